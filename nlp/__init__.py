@@ -1,0 +1,1 @@
+"""Reads articles: the only room that knows spaCy."""

@@ -1,0 +1,1 @@
+"""Kinds of entities, one file each."""

@@ -1,0 +1,1 @@
+"""Tells people: watches, hits, digests and alerts, outbox, channels."""

@@ -1,0 +1,1 @@
+"""Ways a message leaves the house, one file each."""

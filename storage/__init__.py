@@ -1,0 +1,1 @@
+"""Keeps articles: the only room that knows SQLite."""

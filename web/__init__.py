@@ -1,0 +1,1 @@
+"""Shows the archive to people: the desk."""
