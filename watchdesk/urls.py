@@ -9,54 +9,65 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from watchdesk.errors import BadAddress
 
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
 MAX_LENGTH = 8192
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
-# Parameters that say where a click came from, never which page is meant. Names in lower case; a trailing * is a prefix.
-_TRACKING = frozenset(
-    "fbclid gclid gclsrc gbraid wbraid dclid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid mkt_tok "
-    "_ga _gl _gac _hsenc _hsmi __hstc __hssc __hsfp hsctatracking hss_channel oly_enc_id oly_anon_id vero_id vero_conv "
-    "wickedid rb_clickid s_kwcid ef_id epik srsltid gad_source gad_campaignid cmpid cmp ocid ncid smid smtyp smprod icid "
-    "icmp intcmp int_cmp itm_source itm_medium itm_campaign ito itid xtor xtref wt_mc wt.mc_id wtmc s_cid s_campaign sc_cid "
-    "ftag ftcamp twitter_impression __twitter_impression guccounter guce_referrer guce_referrer_sig soc_src soc_trk "
-    "sharetype share_source sharebuttontype fb_action_ids fb_action_types fb_source fb_ref action_object_map mbid nl_campaign "
-    "newsletter_id nlid emailid email_hash campaign_id campaignid traffic_source taid sr_share socialflow linkid spm scm trk "
-    "trkcampaign trackingid tracking_id ref_src ref_url refsrc referrer referer rss_id partner cn-track unlocked_article_code "
-    "accesstoken phpsessid jsessionid aspsessionid cfid cftoken __cft__ __tn__ dicbo ns_source ns_mchannel ns_campaign "
-    "ns_linkname ns_fee leadsource echobox _branch_match_id _branch_referrer mod_rss ckattempt reflink smclient "
-    "instance_id user_id_hash regi_id campaign_name ceid emci emdi zephr_sso_ott".split()
-)  # fmt: skip
-_TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_", "stm_", "sc_", "dm_", "trk_", "utm-", "ga_")
-# `at_` and the like are also the start of honest names (`at_id`?): a prefix counts only with one of these endings.
-_TRACKING_ENDINGS = frozenset(
-    "source medium campaign content term id name keyword kwd cpn creative format custom1 custom2 custom3 custom4 bbc_team "
-    "link_id link_type link_origin ptr_name format_id channel cid group acc cam grp ad src tgt kw mt net ver i t social "
-    "reader brand referrer source_platform creative_format marketing_tactic campaign_type campaign_id mailing viz_id".split()
-)  # fmt: skip
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+# Parameters that say where a click came from, never which page is meant. All vocabularies here are in lower case.
+_TRACKING = _words(
+    "fbclid gclid gclsrc gbraid wbraid dclid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh epik srsltid",
+    "mkt_tok _ga _gl _gac hsctatracking hss_channel oly_enc_id oly_anon_id vero_id vero_conv wickedid rb_clickid",
+    "s_kwcid ef_id gad_source gad_campaignid cmpid cmp ocid ncid smid smtyp smprod icid icmp intcmp int_cmp itm_source",
+    "itm_medium itm_campaign ito itid xtor xtref wt_mc wt.mc_id wtmc s_cid s_campaign sc_cid ftag ftcamp",
+    "twitter_impression __twitter_impression guccounter guce_referrer guce_referrer_sig soc_src soc_trk sharetype",
+    "share_source sharebuttontype action_object_map mbid nl_campaign newsletter_id nlid emailid email_hash campaign_id",
+    "campaignid campaign_name traffic_source taid sr_share socialflow linkid spm scm trk trkcampaign trackingid",
+    "tracking_id ref_src ref_url refsrc referrer referer rss_id partner cn-track unlocked_article_code accesstoken",
+    "phpsessid jsessionid aspsessionid cfid cftoken __tn__ dicbo ns_source ns_mchannel ns_campaign ns_linkname ns_fee",
+    "leadsource echobox _branch_match_id _branch_referrer mod_rss ckattempt reflink smclient instance_id user_id_hash",
+    "regi_id ceid emci emdi zephr_sso_ott",
+)
+_TRACKING_STARTS = ("utm_", "utm-", "__cft__", "fb_", "mc_", "_hs", "__hs")
+# `at_` and the like are also the start of honest names (`at_id`?): such a start counts only with one of these endings.
+_CAMPAIGN_STARTS = ("at_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_", "stm_", "sc_", "dm_", "trk_", "ga_")
+_CAMPAIGN_ENDINGS = _words(
+    "source medium campaign content term name keyword kwd cpn creative format custom1 custom2 custom3 custom4 bbc_team",
+    "link_id link_type link_origin ptr_name format_id channel cid group acc cam grp ad src tgt kw mt net ver social",
+    "reader brand referrer source_platform creative_format marketing_tactic campaign_type campaign_id mailing viz_id",
+)
 # Words that make `ref=`, `source=` … a note about the click; any other value of them may choose the page.
-_CLICK_NAMES = frozenset("ref source src from via medium campaign cid origin feature output_source mod share s".split())
+_CLICK_NAMES = _words("ref source src from via medium campaign cid origin feature output_source mod share s")
 _CLICK_VALUES = re.compile(
     r"(?:rss|feed|home(?:page)?|hp|front|nav|menu|top|side(?:bar)?|footer|header|email|mail|newsletter|nl|social|share|"
-    r"twitter|tw|fb|facebook|whatsapp|linkedin|reddit|telegram|google|bing|amp|related|trending|mostread|most[_-]popular|"
-    r"search|app|mobile|web|push|alert|syndication|oembed|youtu\.be|yahoo|flipboard|applenews|upstract|hackernews|"
-    r"20|21|09|03|cl_t|copy_?link|readnext|recirc)(?:[-_.].*)?|[a-z0-9.-]+\.(?:com|org|net|io|co|news)",
+    r"twitter|tw|fb|facebook|whatsapp|linkedin|reddit|telegram|google|bing|amp|related|trending|mostread|"
+    r"most[_-]popular|search|app|mobile|web|push|alert|syndication|oembed|youtu\.be|yahoo|flipboard|applenews|upstract|"
+    r"hackernews|20|21|09|03|cl_t|copy_?link|readnext|recirc)(?:[-_.].*)?|[a-z0-9.-]+\.(?:com|org|net|io|co|news)",
     re.IGNORECASE,
 )
-_VARIANT_NAMES = frozenset("amp outputtype output print printable printer printview printerfriendly view mode m mobile tmpl".split())
-_VARIANT_VALUES = frozenset("amp 1 true yes print printable printer print_view printpage mobile component amphtml".split()) | {""}
-_ALWAYS_VARIANT = frozenset("amp print printable printer printview printerfriendly mobile".split())
-_MOBILE_LABELS = frozenset("m mobile amp touch wap mobil print".split())
+_ALWAYS_VARIANT = _words("amp print printable printer printview printerfriendly mobile")
+_SOMETIMES_VARIANT = _words("outputtype output view mode tmpl")
+_SWITCHED_ON = _words("1 true yes") | {""}
+_VARIANT_VALUES = _words("amp print printable printer print_view printpage mobile component amphtml")
+_MOBILE_LABELS = _words("m mobile amp touch wap mobil print")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _UNRESERVED_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _BARE_ADDRESS = re.compile(r"[^\s/?#@:]+\.[^\s/?#@:.]{2,}(?::\d+)?(?:[/?#].*)?", re.DOTALL)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)
 
 
 def is_http(url: str) -> bool:
@@ -74,7 +85,7 @@ def host(url: str) -> str:
 
 
 def site(url: str) -> str:
-    """The registered domain (`bbc.co.uk`; on shared hosts the tenant, `name.substack.com`), or the host where it has none."""
+    """The registered domain (`bbc.co.uk`; on shared hosts the tenant, `name.blogspot.com`); else the host itself."""
     return _registered(host(url))
 
 
@@ -122,7 +133,7 @@ def _split(url: str, page_url: str | None) -> SplitResult:
             text = urljoin(_CONTROL.sub("", page_url.strip()), text)
         elif text.startswith("//"):
             text = f"https:{text}"
-        elif not re.match(r"[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))", text, re.IGNORECASE) and _BARE_ADDRESS.fullmatch(text):
+        elif not _HAS_SCHEME.match(text) and _BARE_ADDRESS.fullmatch(text):
             text = f"https://{text}"
         parts = urlsplit(text)
     except ValueError as error:
@@ -182,7 +193,7 @@ def _registered(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _suffixes():  # type: ignore[no-untyped-def]
+def _suffixes() -> TLDExtract:
     """tldextract with the list of public suffixes it ships: no request is ever made, nothing is cached on disk."""
     import tldextract  # 60 ms, and only `site` needs it
 
@@ -265,8 +276,13 @@ def _query(query: str) -> str:
     if not query:
         return ""
     pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=None)
-    kept = [(key, value) for key, value in pairs if key and not _is_tracking(key, value) and not _is_variant(key, value)]
-    shown = [quote(key, safe="[]-._~:/!,;@$*") + (f"={_value(value)}" if value else _blank(query, key)) for key, value in sorted(kept)]
+    kept = [
+        (key, value) for key, value in pairs if key and not _is_tracking(key, value) and not _is_variant(key, value)
+    ]
+    shown = [
+        quote(key, safe="[]-._~:/!,;@$*") + (f"={_value(value)}" if value else _blank(query, key))
+        for key, value in sorted(kept)
+    ]
     return "&".join(shown)
 
 
@@ -281,23 +297,21 @@ def _blank(query: str, key: str) -> str:
 
 def _is_tracking(key: str, value: str) -> bool:
     name = key.lower()
-    if name in _TRACKING or name.startswith(("utm_", "utm-", "__cft__", "fb_", "mc_", "_hs")):
+    if name in _TRACKING or name.startswith(_TRACKING_STARTS):
         return True
     if name in _CLICK_NAMES:
         return bool(_CLICK_VALUES.fullmatch(value))
-    prefix = next((p for p in _TRACKING_PREFIXES if name.startswith(p)), None)
-    return prefix is not None and name[len(prefix) :] in _TRACKING_ENDINGS
+    start = next((start for start in _CAMPAIGN_STARTS if name.startswith(start)), None)
+    return start is not None and name[len(start) :] in _CAMPAIGN_ENDINGS
 
 
 def _is_variant(key: str, value: str) -> bool:
     name, chosen = key.lower(), value.lower()
-    if name not in _VARIANT_NAMES:
-        return False
     if name in _ALWAYS_VARIANT:
-        return chosen in _VARIANT_VALUES
+        return chosen in _VARIANT_VALUES | _SWITCHED_ON
     if name == "m":  # Blogger's mobile view; elsewhere `m` is a month or a module
         return chosen == "1"
-    return chosen in _VARIANT_VALUES - {"", "1", "true", "yes"}
+    return name in _SOMETIMES_VARIANT and chosen in _VARIANT_VALUES
 
 
 _AMP_CACHE = re.compile(r"/(?:c|v|a|i|wp|mp)/(?P<secure>s/)?(?P<rest>.+)", re.IGNORECASE)
