@@ -1,0 +1,139 @@
+"""Bytes → one lxml tree that every part of the extraction shares; size, depth and node count are bounded here."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+MAX_HTML = 6_000_000
+MAX_NODES = 60_000
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# What browsers read under these names (WHATWG Encoding Standard, "names and labels").
+_LABELS = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+    "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932",
+    "shift-jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "tis-620": "cp874",
+    "utf8": "utf-8", "unicode": "utf-16-le",
+}  # fmt: skip
+_NOT_SHOWN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "math")
+
+
+def decoded(body: bytes, declared: str | None = None) -> str:
+    """The characters of a page; never raises. Order: byte order mark, valid UTF-8, header, meta, windows-1252."""
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # a stray byte or a page cut in mid-character: still UTF-8 when nearly all multi-byte sequences are valid
+        if error.start > len(body) - 4 or _mostly_utf8(body):
+            return body.decode("utf-8", "replace")
+    for label in (declared, _meta_charset(body)):
+        text = _decoded_as(body, label)
+        if text is not None:
+            return text
+    return body.decode("cp1252", "replace")
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    sample = body[:400_000]
+    text = sample.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return broken * 20 < sum(1 for character in text if character > "\x7f") - broken
+
+
+def _meta_charset(body: bytes) -> str | None:
+    found = _DECLARED.search(body[:8192])
+    return found[1].decode("ascii") if found else None
+
+
+def _decoded_as(body: bytes, label: str | None) -> str | None:
+    if not label:
+        return None
+    name = _LABELS.get(label.lower(), label)
+    try:
+        codec = codecs.lookup(name)
+        text, _ = codec.decode(body, "replace")
+    except (LookupError, UnicodeError, AssertionError):
+        return None  # a label that names no text encoding (`charset=base64`)
+    return text if isinstance(text, str) and text.count("\ufffd") * 50 <= len(text) + 50 else None
+
+
+def parsed(text: str) -> HtmlElement | None:
+    """The tree of a page, `None` where there is no element at all. Text beyond 6 MB is not looked at."""
+    clean = _XML_DECLARATION.sub("", _FORBIDDEN.sub("", text[:MAX_HTML]), count=1)
+    if "<" not in clean:
+        return None
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        root = etree.fromstring(clean.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    if root is None or not isinstance(root, HtmlElement):
+        return None
+    _bound(root)
+    return root
+
+
+def _bound(root: HtmlElement) -> None:
+    """Drop what comes after the first 60,000 elements: no news page has as many, and time has to stay bounded."""
+    for count, element in enumerate(root.iter()):
+        if count >= MAX_NODES:
+            _drop_from(element)
+            return
+
+
+def _drop_from(element: HtmlElement) -> None:
+    node: HtmlElement | None = element
+    while node is not None:
+        parent = node.getparent()
+        if parent is None:
+            return
+        for later in list(node.itersiblings()):
+            parent.remove(later)
+        if node is element:
+            parent.remove(node)
+        node = parent
+
+
+def squeezed(text: str) -> str:
+    """One line: every run of white space is one space, no-break and zero-width ones included."""
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").replace("\xad", "").split())
+
+
+def text_of(element: HtmlElement) -> str:
+    """The visible text of an element on one line, scripts and styles left out."""
+    return squeezed("".join(_pieces(element)))
+
+
+_BREAKS = frozenset("br p div li td th tr h1 h2 h3 h4 h5 h6 section article time address figcaption".split())
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
+    while stack:
+        node, is_done = stack.pop()
+        if is_done:
+            if node.tag in _BREAKS:
+                yield " "
+            if node is not element and node.tail:
+                yield node.tail
+            continue
+        if not isinstance(node.tag, str) or node.tag in _NOT_SHOWN:
+            if node is not element and node.tail:
+                yield node.tail
+            continue
+        if node.tag in _BREAKS:
+            yield " "
+        if node.text:
+            yield node.text
+        stack.append((node, True))
+        stack.extend((child, False) for child in reversed(node))
