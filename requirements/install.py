@@ -72,7 +72,7 @@ def wheel_cache(layer):
 
 def pip(*words):
     """Run pip in .venv; True when it succeeded."""
-    quiet = [] if sys.stderr.isatty() else ["--quiet"]
+    quiet = [] if sys.stderr.isatty() else ["--quiet", "--quiet"]
     environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
     return subprocess.call([venv_python(), "-m", "pip"] + list(words[:1]) + quiet + list(words[1:]), env=environment) == 0
 

@@ -77,13 +77,28 @@ class StorageSettings(Section):
     evidence: EvidenceSettings = EvidenceSettings()
 
 
-class SubjectSettings(Section):
-    """The subject: a name, and optionally a YAML file of terms in place of the shipped one."""
+Phrases = list[str]
+PhrasesByLanguage = dict[str, Phrases] | Phrases
 
-    name: str = "facial recognition"
-    file: Path | None = None
-    terms: list[str] = []
-    organisations: list[str] = []
+
+class SubjectSettings(Section):
+    """What the desk is about; lists are added to those of the shipped subject `base`, keys in `replace` replace them.
+
+    A blank in a phrase is a blank or a hyphen, a trailing * any ending, (a|b) alternatives; languages are two letters.
+    """
+
+    name: str | None = None
+    base: str | None = None
+    replace: list[str] = []
+    terms: PhrasesByLanguage = {}
+    companies: Phrases = []
+    near_terms: Phrases = []
+    near_words: Phrases = []
+    conflict_terms: dict[str, PhrasesByLanguage] = {}
+    use_terms: PhrasesByLanguage = {}
+    lookalikes: dict[str, Phrases] = {}
+    weights: dict[str, float] = {}
+    threshold: float = Field(default=0.4, ge=0.0, le=1.0)
 
 
 class OwnSource(Section):
@@ -205,7 +220,7 @@ class Config(Section):
     nlp: ReadingSettings = ReadingSettings()
     web: WebSettings = WebSettings()
     api_keys: ApiKeys = ApiKeys()
-    folder: Path = Field(default=Path(), exclude=True)
+    file: Path = Field(default=Path("config.yaml"), exclude=True)
 
     @field_validator("time_zone")
     @classmethod
@@ -234,17 +249,17 @@ class Config(Section):
     def load(cls, path: Path) -> Config:
         """The configuration of a YAML file; ConfigError (one line: file, line, key, suggestion) for any fault."""
         settings = read_settings(path)
-        if "folder" in settings.values:
-            raise settings.fault(("folder",), "unknown key; remove it")
+        if "file" in settings.values:
+            raise settings.fault(("file",), "unknown key; remove it")
         try:
             config = cls.model_validate(settings.values)
         except ValidationError as fault:
             raise _first_fault(settings, fault) from None
-        return config.model_copy(update={"folder": path.resolve().parent})
+        return config.model_copy(update={"file": path.resolve()})
 
     def resolve(self, path: Path) -> Path:
         """A path of the configuration as an absolute one: relative paths count from the configuration file."""
-        return (self.folder / path.expanduser()).resolve()
+        return (self.file.parent / path.expanduser()).resolve()
 
     @property
     def archive_path(self) -> Path:
@@ -319,7 +334,7 @@ def _fields_at(where: KeyPath) -> list[str]:
         if inner is None:
             return []
         model = inner
-    return sorted(name for name in model.model_fields if name != "folder")
+    return sorted(name for name in model.model_fields if name != "file")
 
 
 def _is_model(kind: object) -> bool:

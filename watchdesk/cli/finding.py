@@ -1,0 +1,152 @@
+"""`search`, `export`, `why`, `entity`: what people take out of the archive."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from watchdesk.cli.opening import now, opened_archive, opened_config, say_json
+from watchdesk.errors import BadInput, WatchdeskError
+
+if TYPE_CHECKING:
+    from storage.rows import Hit, Results
+
+FORMATS = ("csv", "json", "jsonl", "ris", "bibtex", "csl", "atlas", "parquet")
+
+
+@click.command("search")
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--order", type=click.Choice(["newest", "ranked"]), default="newest", show_default=True)
+@click.option("--cursor", default=None, help="Go on where the last page ended.")
+@click.option("--facets", is_flag=True, help="Count companies, agencies, places … among the hits.")
+@click.option("--json", "as_json", is_flag=True, help="Hits as JSON.")
+@click.pass_context
+def search_verb(
+    ctx: click.Context, query: tuple[str, ...], limit: int, order: str, cursor: str | None, facets: bool, as_json: bool
+) -> int:
+    """Search the archive, such as: search 'place:Detroit type:lawsuit after:2023'."""
+    from storage.query import parse
+    from storage.search import search
+
+    config = opened_config(ctx)
+    asked = parse(" ".join(query), now=now())
+    with opened_archive(config, readonly=True) as archive:
+        results = search(archive, asked, limit=limit, cursor=cursor, order=order, facets=facets)
+    if as_json:
+        say_json(_as_dict(results))
+    else:
+        _show(results)
+    return 0
+
+
+@click.command("export")
+@click.argument("query", nargs=-1)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True)
+@click.option("--mentions", is_flag=True, help="One row a mention: entity, sentence, article, outlet, date, URL, hash.")
+@click.option("--out", type=click.Path(dir_okay=False), default=None, help="A file; standard output without.")
+@click.pass_context
+def export_verb(ctx: click.Context, query: tuple[str, ...], form: str, mentions: bool, out: str | None) -> int:
+    """Write what a query finds (nothing given: all), exactly the rows that `search` shows."""
+    from storage.export import write
+
+    config = opened_config(ctx)
+    if form == "parquet" and out is None:
+        raise BadInput("parquet is no text; name a file with --out")
+    with opened_archive(config, readonly=True) as archive:
+        if out is None:
+            write(archive, " ".join(query), form, sys.stdout.buffer, now=now(), mentions=mentions)
+        else:
+            with open(out, "wb") as target:  # noqa: PTH123 - click has checked the path
+                count = write(archive, " ".join(query), form, target, now=now(), mentions=mentions)
+            click.echo(f"{out}: {count} rows")
+    return 0
+
+
+@click.command("why")
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def why_verb(ctx: click.Context, url: str, as_json: bool) -> int:
+    """Tell the road of one address: never discovered, robots, failed, dropped and why, pending, or kept."""
+    from watchdesk.urls import canonical
+
+    config = opened_config(ctx)
+    with opened_archive(config, readonly=True) as archive:
+        steps = archive.why(canonical(url))
+    if as_json:
+        say_json([_step(step) for step in steps])
+    elif not steps:
+        click.echo(f"{canonical(url)}: never discovered")
+    else:
+        for step in steps:
+            click.echo("  ".join(str(value) for value in _step(step).values() if value))
+    return 0 if steps else 1
+
+
+@click.command("entity")
+@click.argument("entity_id")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def entity_verb(ctx: click.Context, entity_id: str, as_json: bool) -> int:
+    """Show an entity: its forms, how often and where it is named."""
+    from storage.search import entity_page
+
+    with opened_archive(opened_config(ctx), readonly=True) as archive:
+        page = entity_page(archive, entity_id)
+    if page is None:
+        raise WatchdeskError(f"no entity {entity_id!r}; `watchdesk search --facets` and the desk show the ids")
+    if as_json:
+        say_json(_plain(page))
+        return 0
+    click.echo(f"{page.entity.name} ({page.entity.kind}, {page.entity.id})")
+    return 0
+
+
+def _plain(value: object) -> object:
+    from dataclasses import asdict, is_dataclass
+
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _step(step: object) -> dict[str, object]:
+    plain = _plain(step)
+    return plain if isinstance(plain, dict) else {"step": plain}
+
+
+def _as_dict(results: Results) -> object:
+    return _plain(results)
+
+
+def _show(results: Results) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold", expand=True)
+    for name, ratio in (("published", None), ("outlet", None), ("title and what matched", 1)):
+        table.add_column(name, ratio=ratio, no_wrap=ratio is None)
+    for hit in results.hits:
+        table.add_row((hit.published or "undated")[:10], escape(hit.source_name or "-"), _told(hit))
+    console.print(table)
+    console.print(_total(results))
+
+
+def _told(hit: Hit) -> str:
+    from rich.markup import escape
+
+    lines = [
+        f"[bold]{escape(hit.title or hit.url)}[/bold]",
+        escape(hit.snippet_text()),
+        f"[dim]{escape(hit.url)}[/dim]",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _total(results: Results) -> str:
+    least = "" if results.total_is_exact else "at least "
+    more = f"; more with --cursor {results.next_cursor}" if results.next_cursor else ""
+    return f"{least}{results.total} article{'' if results.total == 1 else 's'}{more}"
