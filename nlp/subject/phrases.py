@@ -39,9 +39,9 @@ class Phrases:
     def of(cls, phrases: Iterable[str]) -> Phrases:
         """Compile phrases; an empty list finds nothing."""
         unique = dict.fromkeys(phrase.strip() for phrase in phrases if phrase.strip())
-        lower = [_expression(phrase) for phrase in unique if phrase == phrase.lower()]
+        lower = [phrase for phrase in unique if phrase == phrase.lower()]
         upper = [form for phrase in unique if phrase != phrase.lower() for form in (phrase, phrase.upper())]
-        return cls(_any_of(lower), _any_of([_expression(form) for form in dict.fromkeys(upper)]))
+        return cls(_any_of(lower), _any_of(dict.fromkeys(upper)))
 
     def find(self, text: Text) -> list[Hit]:
         """All places where a phrase stands, in order of their start; they may overlap."""
@@ -71,18 +71,38 @@ class Text:
         return cls(plain, folded)
 
 
-def _any_of(expressions: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(expressions, key=len, reverse=True))) if expressions else _NOTHING
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One expression for all phrases: border and first letter are tried once for each place, not for each phrase."""
+    phrases = [phrase.translate(_STRAIGHT) for phrase in sorted(phrases, key=len, reverse=True)]
+    loose = [_expression(phrase) for phrase in phrases if re.search(_UNBOUND, phrase)]
+    bound = [phrase for phrase in phrases if not re.search(_UNBOUND, phrase)]
+    whole = [_bound([phrase for phrase in bound if _wordy(phrase)])] if any(map(_wordy, bound)) else []
+    rest = [rf"(?<!\w){_expression(phrase)}" for phrase in bound if not _wordy(phrase)]
+    expressions = [*whole, *rest, *loose]
+    return re.compile("|".join(expressions)) if expressions else _NOTHING
+
+
+def _bound(phrases: list[str]) -> str:
+    firsts = "".join(sorted({letter for phrase in phrases for letter in _firsts(phrase)}))
+    return rf"(?<!\w)(?=[{re.escape(firsts)}])(?:{'|'.join(map(_expression, phrases))})(?!\w)"
+
+
+def _wordy(phrase: str) -> bool:
+    """Whether a phrase begins and ends with a word, so that both borders can be asked for."""
+    return phrase[-1] in "*)" or phrase[-1].isalnum()
+
+
+def _firsts(phrase: str) -> set[str]:
+    """The characters that a phrase may begin with; those of what follows too where its first group may be empty."""
+    if phrase[0] != "(":
+        return {phrase[0]}
+    group, _, rest = phrase[1:].partition(")")
+    words = group.split("|")
+    return {word[0] for word in words if word} | (_firsts(rest.lstrip()) if "" in words else set())
 
 
 def _expression(phrase: str) -> str:
-    phrase = phrase.translate(_STRAIGHT)
-    body = "".join(_piece(phrase, index) for index in range(len(phrase)))
-    if re.search(_UNBOUND, phrase):
-        return f"(?:{body})"
-    left = r"(?<!\w)" if phrase[0].isalnum() or phrase[0] == "(" else ""
-    right = r"(?!\w)" if phrase[-1].isalnum() or phrase[-1] == ")" else ""
-    return f"{left}(?:{body}){right}"
+    return f"(?:{''.join(_piece(phrase, index) for index in range(len(phrase)))})"
 
 
 def _piece(phrase: str, index: int) -> str:
