@@ -1,0 +1,175 @@
+"""What the reading room found: mentions, entities, places, quotes, events, stories."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from storage.articles import ArticleTables
+from storage.connection import iso
+from storage.index import fold, position_at
+from storage.rows import StoryRow
+from watchdesk.records import Annotation, Document, Event, Mention, PlaceRef, Quote
+
+_TEXT, _TITLE = 0, 1
+
+
+class ReadingTables(ArticleTables):
+    """The part of the archive that keeps annotations."""
+
+    def pending_documents(self, nlp_version: str, limit: int = 64) -> list[Document]:
+        """Articles whose current version this `nlp_version` has not read, by id; Document.id is str(article_id)."""
+        rows = self.run(
+            "SELECT a.id, v.text, v.title, coalesce(a.url, a.canonical_url), s.key, v.published, v.language, v.id"
+            " FROM (SELECT * FROM (SELECT id FROM article WHERE nlp_version IS NULL AND redacted IS NULL ORDER BY"
+            " id LIMIT ?2)"
+            " UNION ALL SELECT * FROM (SELECT id FROM article WHERE nlp_version < ?1 AND redacted IS NULL LIMIT ?2)"
+            " UNION ALL SELECT * FROM (SELECT id FROM article WHERE nlp_version > ?1 AND redacted IS NULL LIMIT ?2)"
+            " LIMIT ?2) p"
+            " JOIN article a ON a.id = p.id JOIN version v ON v.id = a.version LEFT JOIN source s ON s.id = a.source"
+            " ORDER BY a.id",
+            (nlp_version, limit),
+        )
+        self._handed_out.update((row[0], row[7]) for row in rows)
+        return [Document(str(row[0]), *row[1:7]) for row in rows]
+
+    def save_annotation(self, annotation: Annotation, nlp_version: str, now: datetime) -> None:
+        """Replace all mentions, quotes and events of one article, in one transaction.
+
+        An annotation of an article that was revised or redacted since `pending_documents` handed it out is ignored:
+        its offsets are those of another text, and the article is still pending. `now` is not stored: a
+        reading is a function of text and nlp version.
+        """
+        del now
+        article_id = int(annotation.id)
+        with self.batch():
+            row = self.first("SELECT version FROM article WHERE id = ? AND redacted IS NULL", (article_id,))
+            if row is None or self._handed_out.pop(article_id, row[0]) != row[0]:
+                return
+            self.touch(article_id)
+            self.forget_reading(article_id)
+            for part, mentions in ((_TEXT, annotation.mentions), (_TITLE, annotation.title_mentions)):
+                self._keep_mentions(article_id, part, mentions)
+            self._keep_quotes(article_id, annotation.quotes)
+            self._keep_events(article_id, annotation.events)
+            self.change("UPDATE article SET nlp_version = ? WHERE id = ?", (nlp_version, article_id))
+
+    def _keep_mentions(self, article_id: int, part: int, mentions: tuple[Mention, ...]) -> None:
+        rows = [
+            (article_id, part, mention.start, mention.end, self._entity(mention),
+             self._rule(mention.label, mention.why, mention.role or ""), round(mention.confidence * 100))
+            for mention in mentions
+        ]  # fmt: skip
+        self.many("INSERT OR REPLACE INTO mention VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _keep_quotes(self, article_id: int, quotes: tuple[Quote, ...]) -> None:
+        rows = [
+            (article_id, quote.start, quote.end, quote.speaker, self._entity_number(quote.speaker_id),
+             quote.speaker_start, quote.speaker_end, quote.cue)
+            for quote in quotes
+        ]  # fmt: skip
+        self.many("INSERT OR REPLACE INTO quote VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _keep_events(self, article_id: int, events: tuple[Event, ...]) -> None:
+        rows = [
+            (article_id, number, event.type, event.start, event.end, event.place, event.actor, event.date,
+             int(event.primary))
+            for number, event in enumerate(events)
+        ]  # fmt: skip
+        self.many("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _rule(self, label: str, why: str, role: str) -> int:
+        key = ("rule", label, why, role)
+        if key not in self._cache:
+            row = self.first("SELECT id FROM rule WHERE label = ? AND why = ? AND role = ?", key[1:])
+            sql = "INSERT INTO rule (label, why, role) VALUES (?, ?, ?)"
+            self._cache[key] = row[0] if row else self.insert(sql, key[1:])
+        return self._cache[key]
+
+    def _entity_number(self, entity_id: str | None) -> int | None:
+        if entity_id is None:
+            return None
+        key = ("entity", entity_id)
+        if key in self._cache:
+            return self._cache[key]
+        row = self.first("SELECT id FROM entity WHERE key = ?", (entity_id,))
+        return int(row[0]) if row else None
+
+    def _entity(self, mention: Mention) -> int:
+        """The row of a mention's entity, made or brought up to date; its surface becomes an alias."""
+        number = self._entity_number(mention.entity_id)
+        if number is None:
+            number = self.insert(
+                "INSERT INTO entity (key, kind, name, folded, wikidata) VALUES (?, ?, ?, ?, ?)",
+                (mention.entity_id, mention.kind, mention.name, fold(mention.name), mention.wikidata),
+            )
+        if len(self._cache) > 50_000:
+            self._cache.clear()
+        self._cache["entity", mention.entity_id] = number
+        state = ("entity as", mention.entity_id, mention.kind, mention.name, mention.wikidata or "")
+        if state not in self._cache:
+            self._describe_entity(number, mention)
+            self._cache[state] = number
+        surface = ("alias", mention.entity_id, mention.text)
+        if surface not in self._cache:
+            self._add_alias(number, mention.text)
+            self._cache[surface] = number
+        return number
+
+    def _describe_entity(self, number: int, mention: Mention) -> None:
+        self.change(
+            "UPDATE entity SET kind = ?, name = ?, folded = ?, wikidata = coalesce(?, wikidata) WHERE id = ?",
+            (mention.kind, mention.name, fold(mention.name), mention.wikidata, number),
+        )
+        if mention.place:
+            self._keep_place(number, mention.place)
+        self._add_alias(number, mention.name)
+
+    def _keep_place(self, number: int, place: PlaceRef) -> None:
+        self.change(
+            "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, place.lat, place.lon, place.admin1, place.country, place.geonameid, place.feature),
+        )
+
+    def _add_alias(self, number: int, surface: str) -> None:
+        """A surface that has a capital or a digit is a name; "the company" is not."""
+        if any(letter.isupper() or letter.isdigit() for letter in surface) or not surface.isascii():
+            self.change(
+                "INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", (fold(surface), number, " ".join(surface.split()))
+            )
+
+    def assign_story(self, article_id: int, story_id: str, near_duplicate_of: int | None, now: datetime) -> None:
+        """Put an article into a story. `now` is not stored: `asof:` goes by the archive's own change stamps."""
+        del now
+        with self.batch():
+            row = self.first("SELECT id FROM story WHERE key = ?", (str(story_id),))
+            story = row[0] if row else self.insert("INSERT INTO story (key) VALUES (?)", (str(story_id),))
+            same = self.first(
+                "SELECT 1 FROM article WHERE id = ? AND story IS ? AND near_duplicate_of IS ?",
+                (article_id, story, near_duplicate_of),
+            )
+            if same is None:
+                self.touch(article_id)
+                self.change(
+                    "UPDATE article SET story = ?, near_duplicate_of = ? WHERE id = ?",
+                    (story, near_duplicate_of, article_id),
+                )
+
+    def story_rows(self, since: datetime | None = None) -> Iterator[StoryRow]:
+        """Annotated articles by id, to rebuild the story index: published (or, undated, fetched) since `since`."""
+        rows = self.stream(
+            "SELECT a.id, v.title, v.text, v.published, t.key, a.near_duplicate_of,"
+            " (SELECT json_group_array(DISTINCT e.key) FROM mention m JOIN entity e ON e.id = m.entity"
+            "  WHERE m.article = a.id)"
+            " FROM article a JOIN version v ON v.id = a.version LEFT JOIN story t ON t.id = a.story"
+            " WHERE a.nlp_version IS NOT NULL AND a.redacted IS NULL AND a.position >= ? ORDER BY a.id",
+            (position_at(since) if since else 0,),
+        )
+        for article_id, title, text, published, story, duplicate, entities in rows:
+            yield StoryRow(article_id, title, text, published, tuple(sorted(json.loads(entities))), story, duplicate)
+
+
+def stated(at: datetime | None) -> str | None:
+    """A time for a column that may be empty."""
+    return None if at is None else iso(at)
