@@ -12,25 +12,55 @@ from datetime import datetime
 from typing import Literal
 
 from storage.decide import Decision
-from storage.found import ArticlePage, EntityPage, EntityRow, EventRow, FacetValue, Hit, MentionRow, NoteRow, QuoteRow, Rate, Results, Segment, VersionRow
+from storage.found import (
+    ArticlePage,
+    EntityPage,
+    EntityRow,
+    EventRow,
+    FacetValue,
+    Hit,
+    MentionRow,
+    NoteRow,
+    QuoteRow,
+    Rate,
+    Results,
+    Segment,
+    VersionRow,
+)
 
-__all__ = ["Address", "AddressState", "ArticlePage", "CrawlRow", "EntityPage", "EntityRow","
-" "EventRow","
-" "FacetValue","
-" "Fault","
-" "FetchState","
-" "Hit","
-" "JobRun","
-" "Ledger","
-" "Match","
-" "MentionRow","
-" "Message","
-" "News","
-" "NoteRow", "QuoteRow", "Rate", "Results", "Saved", "Segment", "SourceHealth", "Step", "StoryRow", "VersionRow", "Watch", "WatchHit"]
+__all__ = [
+    "Address",
+    "AddressState",
+    "ArticlePage",
+    "CrawlRow",
+    "EntityPage",
+    "EntityRow",
+    "EventRow",
+    "FacetValue",
+    "Fault",
+    "FetchState",
+    "Hit",
+    "JobRun",
+    "Ledger",
+    "Match",
+    "MentionRow",
+    "Message",
+    "News",
+    "NoteRow",
+    "QuoteRow",
+    "Rate",
+    "Results",
+    "Saved",
+    "Segment",
+    "SourceHealth",
+    "Step",
+    "StoryRow",
+    "VersionRow",
+    "Watch",
+    "WatchHit",
+]
 
-AddressState = Literal["pending", "stored", "dropped","
-" "failed","
-" "gone"]
+AddressState = Literal["pending", "stored", "dropped", "failed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)

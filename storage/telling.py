@@ -73,7 +73,7 @@ class TellingTables(ReadingTables):
         return News(tuple(article for article, _ in rows), rows[-1][1] if rows else seen)
 
     def save_hits(self, watch_id: str, matches: Iterable[Match], now: datetime, *, until: int | None = None) -> int:
-        """Store hits (unique article × watch) and, with `until`, how far the watch has looked; gives how many are new."""
+        """Store hits (unique article × watch) and, with `until`, how far it has looked; returns how many are new."""
         with self.batch():
             new = sum(
                 self.change(
