@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -79,15 +79,25 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True)
-class Covers:
-    """What a digest has told, kept with the letter, so that no later one repeats it and none skips anything."""
+class Told:
+    """That an article was told: the local day, and the versions it had then."""
 
-    articles: frozenset[int] = frozenset()
-    stories: frozenset[str] = frozenset()
-    versions: frozenset[int] = frozenset()
+    on: date
+    versions: tuple[int, ...] = ()
 
-    def __or__(self, other: Covers) -> Covers:
-        return Covers(self.articles | other.articles, self.stories | other.stories, self.versions | other.versions)
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What one reader has been told up to `until`; kept with each letter, so that no later one repeats or skips."""
+
+    until: datetime
+    articles: Mapping[int, Told] = field(default_factory=dict)
+    stories: Mapping[str, date] = field(default_factory=dict)
+
+    def younger_than(self, oldest: date) -> Memory:
+        """Without what was last told before that day."""
+        articles = {key: told for key, told in self.articles.items() if told.on >= oldest}
+        return Memory(self.until, articles, {key: on for key, on in self.stories.items() if on >= oldest})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,8 @@ class Digest:
     """Everything new for one reader since the last digest sent; `since` None means that this is the first.
 
     `copies` counts near-duplicates of stories that an earlier digest had: not repeated, not silently lost either.
-    `watch_faults` are watches that could not be matched, with the reason. `doubt` tells of an earlier unsure letter.
+    `small_edits` counts changes of a typo or of data only. `watch_faults` are watches that could not be matched, with
+    the reason. `doubt` tells of an earlier unsure letter. `memory` is what the reader has been told after this one.
     """
 
     recipient: str
@@ -112,7 +123,8 @@ class Digest:
     copies: int = 0
     doubt: str = ""
     desk: str = ""
-    covers: Covers = field(default_factory=Covers)
+    small_edits: int = 0
+    memory: Memory | None = None
 
     @property
     def quiet(self) -> bool:

@@ -87,10 +87,13 @@ def _warnings(digest: Digest) -> list[str]:
 
 
 def _notes(digest: Digest) -> list[str]:
-    if not digest.copies:
-        return []
-    verb = "is" if digest.copies == 1 else "are"
-    return [f"{counted(digest.copies, 'copy', 'copies')} of stories you have had {verb} not repeated here."]
+    notes = []
+    if digest.copies:
+        verb = "is" if digest.copies == 1 else "are"
+        notes.append(f"{counted(digest.copies, 'copy', 'copies')} of stories you have had {verb} not repeated here.")
+    if digest.small_edits:
+        notes.append(f"{counted(digest.small_edits, 'small edit')} (typos, dates, bylines) not listed.")
+    return notes
 
 
 def _outlets(line: StoryLine) -> str:

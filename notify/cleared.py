@@ -1,0 +1,56 @@
+"""Who was wrongly arrested: wherever such a person is named, the desk and the mails say that they were cleared.
+
+The gazetteers say it in the note of a person (`wrongly arrested, 2022`); nothing is guessed from an article's words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from nlp.gazetteer import SHIPPED
+from watchdesk.config import Config
+
+_CLEARED = re.compile(r"\b(?:wrongly|wrongfully|falsely)\b|\bcleared\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """People known as wrongly arrested: entity id → name as it is written."""
+
+    names: Mapping[str, str]
+
+    def __contains__(self, entity_id: object) -> bool:
+        return entity_id in self.names
+
+    def among(self, entity_ids: Iterable[str]) -> tuple[str, ...]:
+        """The names of those among the given entities who were cleared, each once, in the order given."""
+        return tuple(dict.fromkeys(self.names[id_] for id_ in entity_ids if id_ in self.names))
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """The full names of cleared people that stand in a text, in the gazetteer's order."""
+        return tuple(name for name in self.names.values() if name in text)
+
+
+def cleared_people(config: Config) -> Cleared:
+    """From the shipped gazetteer and the newsroom's own, if it has one (its faults are the reading room's to report)."""
+    own = config.nlp.gazetteer
+    return _load(config.resolve(own) if own else None)
+
+
+@cache
+def _load(own: Path | None) -> Cleared:
+    rows = [json.loads(line) for line in SHIPPED.read_text(encoding="utf-8").splitlines()]
+    if own is not None and own.exists():
+        rows += yaml.safe_load(own.read_text(encoding="utf-8")) or []
+    return Cleared({str(row["id"]): str(row["name"]) for row in rows if _is_cleared(row)})
+
+
+def _is_cleared(row: Mapping[str, object]) -> bool:
+    return row.get("kind") == "person" and bool(_CLEARED.search(str(row.get("note") or "")))

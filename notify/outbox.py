@@ -1,0 +1,150 @@
+"""The outbox: letters wait in the archive until a channel took them. Nothing goes twice, nothing is forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from notify import render
+from notify.digest import EVERYONE, compose
+from notify.edition import Digest, Memory, Told, subject_line
+from notify.letter import Channel, Delivery, Letter
+from storage.archive import Archive
+from storage.rows import Message
+from watchdesk.config import Config
+
+DIGEST = "digest"
+HANDED_OVER = "unsure: the letter was being handed over and its fate is unknown; it is not sent again"
+REPLACED = "replaced by a later digest, which covers it"
+RETRY_MINUTES = (5, 15, 60, 240, 480)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """How one letter of the outbox went."""
+
+    recipient: str
+    period: str
+    subject: str
+    delivery: Delivery
+
+
+def queue_digests(archive: Archive, config: Config, now: datetime, *, channel: str = "smtp") -> list[Digest]:
+    """Compose and queue the digest of each subscriber (of the newsroom, into files, where there is none).
+
+    A reader whose digest of the local day is queued or sent already gets no second one. Returns those queued now.
+    """
+    readers = [(reader.email, tuple(reader.watches), channel) for reader in config.subscribers]
+    queued = (queue_digest(archive, config, now, *reader) for reader in readers or [(EVERYONE, (), "file")])
+    return [digest for digest in queued if digest is not None]
+
+
+def queue_digest(
+    archive: Archive, config: Config, now: datetime, recipient: str, watch_ids: Sequence[str], channel: str
+) -> Digest | None:
+    """Compose one reader's digest and put it in the outbox; None where that day's is there already."""
+    letters = _letters(archive, recipient)
+    day = now.astimezone(config.zone).date().isoformat()
+    if any(letter.period == day for letter in letters):
+        return None
+    digest = _next(archive, config, now, recipient, watch_ids, letters)
+    with archive.batch():
+        for letter in letters:
+            if letter.state == "queued":
+                archive.mark_unsent(letter.id, REPLACED, now, retry_at=None)
+        put = archive.enqueue(
+            DIGEST, recipient, digest.period, channel=channel, subject=subject_line(digest), body=pack(digest), now=now
+        )
+    return digest if put else None
+
+
+def preview_digest(
+    archive: Archive, config: Config, now: datetime, recipient: str = EVERYONE, watch_ids: Sequence[str] = ()
+) -> Digest:
+    """What the reader's next digest would say at `now`; nothing is queued and nothing counts as told."""
+    return _next(archive, config, now, recipient, watch_ids, _letters(archive, recipient))
+
+
+def _next(
+    archive: Archive, config: Config, now: datetime, recipient: str, watch_ids: Sequence[str], letters: list[Message]
+) -> Digest:
+    last = next((letter for letter in reversed(letters) if _reached(letter)), None)
+    memory = _memory(last) if last else None
+    return compose(
+        archive, config, now=now, recipient=recipient, watch_ids=watch_ids, memory=memory, doubt=_doubt(last)
+    )
+
+
+def send_due(archive: Archive, channels: Mapping[str, Channel], now: datetime) -> list[Posted]:
+    """Hand every due letter to its channel. A letter is claimed before, so that a crash in between sends nothing twice.
+
+    A letter whose channel is not among `channels` stays queued, and that is told.
+    """
+    return [_post(archive, message, channels.get(message.channel), now) for message in archive.outbox(now=now)]
+
+
+def pack(digest: Digest) -> bytes:
+    """A digest as the outbox keeps it: both forms, and the reader's memory after it."""
+    memory = digest.memory or Memory(digest.until)
+    told = {str(id_): [entry.on.isoformat(), *entry.versions] for id_, entry in memory.articles.items()}
+    stories = {key: on.isoformat() for key, on in memory.stories.items()}
+    kept = {"until": memory.until.isoformat(), "articles": told, "stories": stories}
+    body = {"html": render.html(digest), "text": render.text(digest), "memory": kept}
+    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def unpack(message: Message) -> Letter:
+    """The letter of an outbox row."""
+    body = json.loads(message.body)
+    return Letter(message.kind, message.recipient, message.period, message.subject, body["html"], body["text"])
+
+
+def _post(archive: Archive, message: Message, channel: Channel | None, now: datetime) -> Posted:
+    if channel is None:
+        delivery = Delivery("deferred", f"no channel {message.channel!r} is set up; see `mail` in the configuration")
+    else:
+        archive.mark_unsent(message.id, HANDED_OVER, now, retry_at=None)
+        delivery = channel.deliver(unpack(message))
+        _note(archive, message, delivery, now)
+    return Posted(message.recipient, message.period, message.subject, delivery)
+
+
+def _note(archive: Archive, message: Message, delivery: Delivery, now: datetime) -> None:
+    if delivery.state == "sent":
+        archive.mark_sent(message.id, now)
+    elif delivery.state == "unsure":
+        archive.mark_unsent(message.id, f"unsure: {delivery.detail}", now, retry_at=None)
+    else:
+        again = delivery.state == "deferred"
+        pause = timedelta(minutes=RETRY_MINUTES[min(message.attempts // 2, len(RETRY_MINUTES) - 1)])
+        archive.mark_unsent(message.id, delivery.detail, now, retry_at=now + pause if again else None)
+
+
+def _letters(archive: Archive, recipient: str) -> list[Message]:
+    """All digests of one reader, oldest first."""
+    letters = archive.outbox(None, limit=1_000_000)
+    return [letter for letter in letters if (letter.kind, letter.recipient) == (DIGEST, recipient)]
+
+
+def _reached(letter: Message) -> bool:
+    """Whether a letter counts as told: sent, or perhaps sent. What was refused or replaced comes again in the next."""
+    return letter.state == "sent" or (letter.state == "failed" and _unsure(letter))
+
+
+def _unsure(letter: Message) -> bool:
+    return (letter.error or "").startswith("unsure:")
+
+
+def _doubt(last: Message | None) -> str:
+    if last is None or not _unsure(last):
+        return ""
+    return f"Your digest of {last.period} may not have reached you; it is kept on the desk and not sent twice."
+
+
+def _memory(letter: Message) -> Memory:
+    kept = json.loads(letter.body)["memory"]
+    articles = {int(id_): Told(date.fromisoformat(on), tuple(ids)) for id_, (on, *ids) in kept["articles"].items()}
+    stories = {key: date.fromisoformat(on) for key, on in kept["stories"].items()}
+    return Memory(datetime.fromisoformat(kept["until"]), articles, stories)
