@@ -108,5 +108,5 @@ def _expression(phrase: str) -> str:
 def _piece(phrase: str, index: int) -> str:
     char = phrase[index]
     if char == "*":
-        return r"\w*" if index and phrase[index - 1].isalnum() else r"\w+"
+        return r"\w*" if index and (phrase[index - 1].isalnum() or phrase[index - 1] == ")") else r"\w+"
     return _PIECES.get(char) or re.escape(char)

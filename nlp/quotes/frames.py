@@ -1,0 +1,180 @@
+"""Who a quotation's own sentence gives it to: the frame `"…," she said` and its many turns.
+
+Works with words and mentions, without a parser: a cue verb is found beside or before the quotation, and the source is
+the name, pronoun or noun phrase that stands as its subject.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.quotes.cues import ACCORDING, ADVERBS, CUE, DETERMINER, FRAMING, PRONOUN
+from nlp.view import DocView
+from watchdesk.records import Mention
+
+SPEAKERS = frozenset(
+    (
+        "person",
+        "company",
+        "agency",
+        "advocacy_group",
+        "court",
+        "legislature",
+        "university",
+        "media",
+        "law_firm",
+        "other_org",
+    )
+)
+_BREAK = re.compile(
+    r"[.!?;:]\s|\b(?:and|but|as|when|while|because|although|though|after|before|since|if|where|that)\s", re.IGNORECASE
+)
+_NOUN_END = re.compile(
+    r"[,.;:?!()\[\]—–\"“”]|\s(?:who|which|that|in|on|at|during|after|before|when|as|while|and|but|to|by)\b"
+)
+_LEAD = re.compile(r"\s*[,—–-]*\s*")
+_APPOSITION = re.compile(r"^\s*(?:['’]s\b[^,]*)?[,(].*[,)]\s*$|^\s+\([^)]*\)\s*$|^\s*,?\s*who\b.*$|^\s*$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The source as written: its span, the mention in it, if any, and the cue that gave it."""
+
+    start: int
+    end: int
+    cue: str | None
+    mention: Mention | None = None
+
+
+def after(view: DocView, start: int, end: int) -> Source | None:
+    """The source in the words that follow a quotation: `said Smith`, `Smith said`, `according to Smith`."""
+    lead = _LEAD.match(view.text, start, end)
+    begin = lead.end() if lead else start
+    for cue in CUE.finditer(view.text, begin, end):
+        if _is_noun(view, cue.start(), begin):
+            continue
+        between = view.text[begin : cue.start()].strip()
+        if not between or ACCORDING.match(cue.group() + " "):
+            return _subject_after(view, cue, end) or (_subject_before(view, begin, cue) if between else None)
+        source = _subject_before(view, begin, cue)
+        if source is not None:
+            return source
+        if cue.group().lower() in FRAMING:
+            return _subject_after(view, cue, end)
+    return None
+
+
+def before(view: DocView, start: int, end: int) -> Source | None:
+    """The source in the words that lead to a quotation: `Smith said: `, `in a letter, Smith wrote that`."""
+    cues = list(CUE.finditer(view.text, start, end))
+    for cue in reversed(cues):
+        if _is_noun(view, cue.start(), start):
+            continue
+        if ACCORDING.match(cue.group() + " "):
+            source = _subject_after(view, cue, end)
+        else:
+            source = _subject_before(view, start, cue) or _inverted(view, cue, end)
+        if source is not None:
+            return source
+    return None
+
+
+def _is_noun(view: DocView, at: int, start: int) -> bool:
+    """Whether a cue word is a noun here: `the report`, `its call`, `a post on`."""
+    return (
+        re.search(
+            r"\b(?:the|a|an|this|that|its|his|her|their|our|no|new|any|of|for|in)\s$",
+            view.text[max(start, at - 8) : at],
+            re.I,
+        )
+        is not None
+    )
+
+
+def _inverted(view: DocView, cue: re.Match[str], end: int) -> Source | None:
+    return _subject_after(view, cue, end) if cue.group().lower() in FRAMING else None
+
+
+def _subject_before(view: DocView, start: int, cue: re.Match[str]) -> Source | None:
+    """The subject that stands ahead of a cue verb, an apposition between them left out."""
+    stop = _without_adverbs(view.text, start, cue.start())
+    clause = _clause_start(view, start, stop)
+    pronoun = PRONOUN.search(view.text, clause, stop)
+    if pronoun and pronoun.end() == stop and pronoun.group().lower() != "who":
+        return Source(pronoun.start(), stop, cue.group())
+    named = [
+        mention for mention in view.mentions_within(start, stop) if mention.kind in SPEAKERS and mention.end <= stop
+    ]
+    for mention in named:
+        if mention.start >= clause and _APPOSITION.match(view.text[mention.end : stop]):
+            return _of(mention, cue)
+    for mention in reversed(named):
+        if _APPOSITION.match(view.text[mention.end : stop]):
+            return _of(mention, cue)
+    return _noun_phrase(view, clause, stop, cue)
+
+
+def _subject_after(view: DocView, cue: re.Match[str], end: int) -> Source | None:
+    """The subject that follows a cue verb: the first name of the phrase, or the phrase itself."""
+    start = cue.end()
+    while start < end and view.text[start].isspace():
+        start += 1
+    stop = _NOUN_END.search(view.text, start, end)
+    last = stop.start() if stop else end
+    mention = _head(view, start, last)
+    if mention is not None:
+        return _of(mention, cue)
+    phrase = view.text[start:last].strip()
+    if re.fullmatch(r"(?:he|she|they)", phrase, re.IGNORECASE) or DETERMINER.match(phrase):
+        return Source(start, last, cue.group())
+    return None
+
+
+def _head(view: DocView, start: int, end: int) -> Mention | None:
+    """The person of a noun phrase, else an organisation that it begins with or is spoken for by."""
+    within = [mention for mention in view.mentions_within(start, end) if mention.kind in SPEAKERS]
+    people = [mention for mention in within if mention.kind == "person"]
+    if people and not DETERMINER.match(view.text[start : people[0].start]):
+        return people[0]
+    if within and (
+        within[0].start - start <= 4
+        or re.search(r"spokes|representative|statement", view.text[start:end], re.IGNORECASE)
+    ):
+        return people[0] if people else within[0]
+    return people[0] if people else None
+
+
+def _of(mention: Mention, cue: re.Match[str]) -> Source:
+    return Source(mention.start, mention.end, cue.group(), mention)
+
+
+def _without_adverbs(text: str, start: int, stop: int) -> int:
+    """The end of the words ahead of a verb, adverbs and auxiliaries taken off."""
+    for _ in range(6):
+        while stop > start and text[stop - 1].isspace():
+            stop -= 1
+        adverb = ADVERBS.search(text, max(start, stop - 40), stop)
+        if adverb is None:
+            break
+        stop = adverb.start()
+    return stop
+
+
+def _clause_start(view: DocView, start: int, stop: int) -> int:
+    """Where the clause begins that ends at `stop`: after the last sentence border or conjunction."""
+    begin = start
+    for border in _BREAK.finditer(view.text, start, stop):
+        inside = any(mention.start < border.end() <= mention.end for mention in view.mentions_within(start, stop))
+        begin = begin if inside else border.end()
+    return begin
+
+
+def _noun_phrase(view: DocView, start: int, stop: int, cue: re.Match[str]) -> Source | None:
+    """A source without a name: from the first determiner of the clause, or its last comma, to the verb."""
+    comma = view.text.rfind(",", start, stop)
+    begin = comma + 1 if comma >= 0 and stop - comma > 3 else start
+    first = DETERMINER.search(view.text, begin, stop)
+    if first is None:
+        return None
+    return Source(first.start(), stop, cue.group())
