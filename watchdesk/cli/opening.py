@@ -16,6 +16,7 @@ import click
 from watchdesk.errors import BadInput, WatchdeskError
 
 if TYPE_CHECKING:
+    from nlp.pipeline import Reader
     from nlp.subject import Subject
     from storage.archive import Archive
     from watchdesk.config import Config
@@ -102,3 +103,11 @@ def opened_subject(config: Config) -> Subject:
         return Subject.from_terms(config.subject)
     except ConfigError as fault:
         raise ConfigError(f"{config.file}: {fault}") from None
+
+
+def opened_reader(config: Config) -> Reader:
+    """The reading room with the configured model, gazetteer and subject."""
+    from nlp.pipeline import load
+
+    gazetteer = config.resolve(config.nlp.gazetteer) if config.nlp.gazetteer else None
+    return load(config.nlp.model, gazetteer)

@@ -1,0 +1,162 @@
+"""`doctor`, `verify`, `backup`, `restore`, `redact`: looking after what is kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from watchdesk.cli.opening import (
+    known_sources,
+    now,
+    opened_archive,
+    opened_config,
+    opened_reader,
+    opened_subject,
+    say_json,
+)
+from watchdesk.errors import WatchdeskError
+
+if TYPE_CHECKING:
+    from watchdesk.config import Config
+
+LOW_DISK_BYTES = 500_000_000
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def doctor_verb(ctx: click.Context, as_json: bool) -> int:
+    """Check configuration, sources, subject, model, archive, evidence folder, disk and secrets."""
+    config = opened_config(ctx)
+    rows = [{"check": name, "ok": ok, "found": found} for name, ok, found in _checks(config)]
+    if as_json:
+        say_json(rows)
+    else:
+        for row in rows:
+            click.echo(f"{'ok  ' if row['ok'] else 'BAD '} {row['check']:<14} {row['found']}")
+    return 0 if all(row["ok"] for row in rows) else 1
+
+
+@click.command("verify")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def verify_verb(ctx: click.Context, as_json: bool) -> int:
+    """Check the archive file and every evidence record; names each record in which a byte was changed."""
+    from crawler.evidence import verify
+
+    config = opened_config(ctx)
+    with opened_archive(config, readonly=True) as archive:
+        faults = [f"archive: {fault}" for fault in archive.verify()]
+    faults += [f"evidence: {fault}" for fault in verify(config.evidence_folder)]
+    if as_json:
+        say_json({"sound": not faults, "faults": faults})
+    else:
+        click.echo("\n".join(faults) if faults else "archive and evidence are sound")
+    return 1 if faults else 0
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path())
+@click.pass_context
+def backup_verb(ctx: click.Context, target: str) -> int:
+    """Copy the archive to TARGET (a file, or a folder to name the copy in) while it is in use."""
+    with opened_archive(opened_config(ctx), readonly=True) as archive:
+        copy = archive.backup(target)
+    click.echo(f"{copy}: {copy.stat().st_size} bytes")
+    return 0
+
+
+@click.command("restore")
+@click.argument("copy", type=click.Path())
+@click.pass_context
+def restore_verb(ctx: click.Context, copy: str) -> int:
+    """Put the backup COPY in the archive's place; the present archive is kept beside it."""
+    from storage.archive import Archive
+
+    config = opened_config(ctx)
+    kept = Archive.restore(copy, config.archive_path)
+    click.echo(f"{config.archive_path}: restored from {copy}" + (f"; the one before is {kept}" if kept else ""))
+    return 0
+
+
+@click.command("redact")
+@click.argument("article_id", type=int)
+@click.option("--reason", required=True, help="Why; it stays on record with the hash.")
+@click.pass_context
+def redact_verb(ctx: click.Context, article_id: int, reason: str) -> int:
+    """Remove an article's text from article, versions, index and evidence; its hash and the reason stay."""
+    from crawler.evidence import redact
+
+    config = opened_config(ctx)
+    with opened_archive(config) as archive:
+        records = archive.redact(article_id, reason, now())
+    for record in records:
+        redact(config.evidence_folder, record)
+    click.echo(f"article {article_id}: redacted, {len(records)} evidence records blanked")
+    return 0
+
+
+Check = tuple[str, Callable[["Config"], str]]
+
+
+def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
+    """Each check by name, whether it is well, and what was found; one that fails does not stop the next."""
+    checks: tuple[Check, ...] = (
+        ("configuration", lambda config: f"{config.file}, contact {config.contact}"),
+        ("sources", _sources),
+        ("subject", lambda config: f"{opened_subject(config).name}"),
+        ("model", lambda config: f"reading version {opened_reader(config).version}"),
+        ("archive", _archive),
+        ("evidence", _evidence),
+        ("disk", _disk),
+        ("secrets", _secrets),
+    )
+    for name, check in checks:
+        try:
+            yield name, True, check(config)
+        except (WatchdeskError, OSError, ImportError) as fault:
+            yield name, False, " ".join(str(fault).split())
+
+
+def _sources(config: Config) -> str:
+    known = known_sources(config).values()
+    return f"{sum(source.enabled for source in known)} on of {len(known)}"
+
+
+def _archive(config: Config) -> str:
+    if not config.archive_path.exists():
+        return f"{config.archive_path}: none yet, the first crawl makes it"
+    with opened_archive(config, readonly=True) as archive:
+        faults = archive.verify()
+    if faults:
+        raise WatchdeskError(f"{config.archive_path}: {faults[0]}; restore a backup")
+    return f"{config.archive_path}: sound"
+
+
+def _evidence(config: Config) -> str:
+    files = sorted(config.evidence_folder.glob("*.warc.gz"))
+    return f"{config.evidence_folder}: {len(files)} WARC files"
+
+
+def _disk(config: Config) -> str:
+    folder = config.archive_path.parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < LOW_DISK_BYTES:
+        raise WatchdeskError(f"{folder}: only {free // 1_000_000} MB free; make room")
+    return f"{free // 1_000_000} MB free in {folder}"
+
+
+def _secrets(config: Config) -> str:
+    from watchdesk.config import secret
+
+    references = {"mail.user": config.mail.user, "mail.password": config.mail.password}
+    references |= {f"api_keys.{name}": value for name, value in config.api_keys.model_dump().items()}
+    named = {key: reference for key, reference in references.items() if reference}
+    for key, reference in named.items():
+        secret(reference, key)
+    return f"{len(named)} named, all set" if named else "none named"
