@@ -147,7 +147,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened; `start/end` are the trigger sentence; `place` and `actor` are entity names."""
+    """Something that happened; `start/end` are the trigger sentence; `place` and `actor` are entity names.
+
+    `note` must be shown with it: a wrongful arrest says there that the person is cleared.
+    """
 
     type: EventType
     start: int
@@ -156,6 +159,7 @@ class Event:
     actor: str | None = None
     date: str | None = None
     primary: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
