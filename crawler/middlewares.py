@@ -1,0 +1,182 @@
+"""What stands between the spiders and the net: refused addresses, robots.txt, hosts that rest, an honest pace."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.failures import NotFetched, rest_until
+from crawler.robots import RobotsCache, Rules, is_documented_api, origin_of, rules_of
+from crawler.safety import refusal
+
+if TYPE_CHECKING:
+    from scrapy.core.downloader import Slot
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.spiders.source import SourceSpider
+
+log = logging.getLogger(__name__)
+RETRIED = frozenset({500, 502, 503, 504, 522, 524, 408})
+
+
+def spider_of(crawler: Crawler) -> SourceSpider:
+    """The crawl's spider, which every spider here is."""
+    spider: Any = crawler.spider
+    found: SourceSpider = spider
+    return found
+
+
+def host_of(request: Request) -> str:
+    """The host of a request, lower case."""
+    return (urlparse_cached(request).hostname or "").lower()
+
+
+class RobotsRequest(Request):
+    """A request for robots.txt itself, also after a redirect: made here and nowhere else."""
+
+
+class SafetyMiddleware:
+    """Refuses addresses that may not be fetched: asked for every request, after every redirect too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> SafetyMiddleware:
+        """How Scrapy builds it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise NotFetched for an address that is refused, or that lies outside the host map."""
+        hosts = spider_of(self._crawler).cycle.hosts
+        if hosts is not None:
+            if host_of(request) not in hosts:
+                raise NotFetched("outside_map")
+            if urlparse_cached(request).port not in {None, 80, 443}:
+                raise NotFetched("port")
+            return
+        if reason := refusal(request.url):
+            raise NotFetched(reason)
+
+
+class RestMiddleware:
+    """Leaves a host alone that said so (429 or 503 with Retry-After), and tries other server errors once more."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._resting: dict[str, datetime] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RestMiddleware:
+        """How Scrapy builds it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise NotFetched while the host rests."""
+        until = self._resting.get(host_of(request))
+        if until is not None and datetime.now(UTC) < until:
+            raise NotFetched("host_rests")
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The answer, or the request once more."""
+        status = response.status
+        if status in {429, 503}:
+            stated = response.headers.get(b"Retry-After")
+            until = rest_until(stated.decode("latin-1") if stated else None, datetime.now(UTC))
+            if until is not None:
+                self._resting[host_of(request)] = until
+                return response
+        if status not in RETRIED:
+            return response
+        again = get_retry_request(request, reason=f"http_{status}", spider=spider_of(self._crawler))
+        return again or response
+
+
+class RobotsMiddleware:
+    """Asks robots.txt before every request. There is no meta key and no setting that would let one through."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._rules: dict[str, asyncio.Future[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """How Scrapy builds it."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise NotFetched where robots.txt forbids the address, or could not be read."""
+        if isinstance(request, RobotsRequest) or self._is_api_call(request):
+            return
+        rules = await self._rules_for(request)
+        agent = spider_of(self._crawler).cycle.agent_name
+        if rules.unreachable:
+            raise NotFetched("robots_unreachable")
+        if not rules.allows(request.url, agent):
+            raise NotFetched("robots")
+
+    def _is_api_call(self, request: Request) -> bool:
+        """A call of the API that the request's source declares, below its path and on its host."""
+        source = request.cb_kwargs.get("source")
+        return source is not None and is_documented_api(request.url, getattr(source, "api", None))
+
+    async def _rules_for(self, request: Request) -> Rules:
+        origin = origin_of(request.url)
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.get_running_loop().create_future()
+            try:
+                rules = await self._read(origin)
+            except BaseException:
+                self._rules.pop(origin).cancel()
+                raise
+            self._rules[origin].set_result(rules)
+        return await self._rules[origin]
+
+    async def _read(self, origin: str) -> Rules:
+        cycle = spider_of(self._crawler).cycle
+        cache = RobotsCache(cycle.robots_folder)
+        rules = cache.get(origin, cycle.now())
+        if rules is None:
+            rules = await self._ask(origin, cache)
+        self._pace(origin, rules.delay(cycle.agent_name))
+        return rules
+
+    async def _ask(self, origin: str, cache: RobotsCache) -> Rules:
+        request = RobotsRequest(f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, dont_filter=True)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever kept robots.txt from us, the host is left alone for now
+            log.info("%s/robots.txt: %s", origin, error)
+            return Rules(unreachable=True)
+        cache.put(origin, response.status, response.body, spider_of(self._crawler).cycle.now())
+        return rules_of(response.status, response.body)
+
+    def _pace(self, origin: str, seconds: float) -> None:
+        """Let the host's own Crawl-delay hold from the next request on, however short the configured pause is."""
+        host = (urlparse_cached(Request(origin)).hostname or "").lower()
+        cycle = spider_of(self._crawler).cycle
+        cycle.floors[host] = max(cycle.floors.get(host, 0.0), seconds)
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = max(slot.delay, seconds)
+        elif seconds:
+            delay = max(seconds, cycle.config.crawl.delay_seconds)
+            self._crawler.engine.downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1}
+
+
+class PoliteThrottle(AutoThrottle):
+    """AutoThrottle that never goes below a host's own Crawl-delay."""
+
+    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
+        super()._adjust_delay(slot, latency, response)
+        host = (urlparse_cached(response).hostname or "").lower()
+        slot.delay = max(slot.delay, spider_of(self.crawler).cycle.floors.get(host, 0.0))

@@ -1,0 +1,50 @@
+"""The one item pipeline: a fetched page goes to intake. spaCy never runs here; annotating is a later, batched pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.middlewares import spider_of
+from watchdesk.records import Page
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as the spider hands it over: `address` is its line in the ledger, `rules` are the source's for extract."""
+
+    page: Page
+    address: str
+    rules: Mapping[str, object] = field(default_factory=dict)
+    request_headers: tuple[tuple[str, str], ...] = ()
+    keep_evidence: bool = True
+
+
+class IntakePipeline:
+    """Hands pages to the cycle's intake and counts what became of them."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> IntakePipeline:
+        """How Scrapy builds it."""
+        return cls(crawler)
+
+    def process_item(self, item: Fetched) -> Fetched:
+        """Keep or drop the page; the ledger and the counts say which."""
+        cycle = spider_of(self._crawler).cycle
+        cycle.counts["pages"] += 1
+        taken = cycle.intake.take(
+            item.page,
+            address=item.address,
+            rules=item.rules,
+            request_headers=item.request_headers,
+            keep_evidence=item.keep_evidence,
+        )
+        cycle.count(taken)
+        return item

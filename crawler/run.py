@@ -1,0 +1,123 @@
+"""One crawl cycle in this process: a Twisted reactor runs once a process, so each cycle gets a process of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+from crawler.connect import Hosts, MappedDownloadHandler, resolver_class
+from crawler.cycle import CrawlReport, Cycle, Outcome, Progress, Revisit, open_cycle, scratch_copy, scratch_folder
+from crawler.evidence import EvidenceWriter
+from storage.archive import Archive
+from watchdesk.config import Config
+from watchdesk.records import Source
+
+
+def run_cycle(
+    config: Config,
+    sources: Sequence[Source],
+    *,
+    hosts: Hosts | None = None,
+    filter_subject: bool = True,
+    revisit: Revisit = "due",
+    dry_run: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> CrawlReport:
+    """Crawl `sources` once and say what was done; call it once a process.
+
+    `hosts` maps host names to loopback servers; with it no other host gets a connection. `filter_subject` false keeps
+    pages whatever they are about. `revisit`: articles whose next look is due, all of them, or none. `dry_run` works on
+    a throw-away copy of the archive. SIGTERM and SIGINT drain: what was fetched is kept, the rest stays pending.
+    Errors: StorageError, EvidenceError. Faults of servers are figures in the report, never errors.
+    """
+    with ExitStack() as stack:
+        if dry_run:
+            config = scratch_copy(config, stack.enter_context(scratch_folder()))
+        config.archive_path.parent.mkdir(parents=True, exist_ok=True)
+        archive = stack.enter_context(Archive.open(config.archive_path))
+        evidence = None
+        if config.storage.evidence.keep:
+            evidence = stack.enter_context(EvidenceWriter(config.evidence_folder))
+        cycle = open_cycle(
+            config, archive, evidence, sources,
+            hosts=hosts, filter_subject=filter_subject, revisit=revisit, progress=progress,
+        )  # fmt: skip
+        return _crawl(cycle)
+
+
+def _crawl(cycle: Cycle) -> CrawlReport:
+    outcome: Outcome = "failed"
+    stats: Mapping[str, Any] = {}
+    try:
+        stats = _run_scrapy(cycle)
+        outcome = "interrupted" if cycle.interrupted else "ok"
+    finally:
+        report = cycle.report(
+            outcome, _figure(stats, "downloader/request_count"), _figure(stats, "downloader/response_bytes")
+        )
+        cycle.archive.end_crawl(cycle.crawl_id, stats_of(report), outcome, datetime.now(UTC))
+    return report
+
+
+def _run_scrapy(cycle: Cycle) -> Mapping[str, Any]:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawler.spiders.desk import DeskSpider
+
+    process = AsyncCrawlerProcess(scrapy_settings(cycle.config, cycle.agent, cycle.hosts), install_root_handler=False)
+    logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy sets it to DEBUG and would log every page
+    crawler = process.create_crawler(DeskSpider)
+    process.crawl(crawler, cycle=cycle)
+    process.start()
+    if process.bootstrap_failed:
+        raise RuntimeError("the crawl could not start; the log says why")
+    found: Mapping[str, Any] = crawler.stats.get_stats()
+    return found
+
+
+def scrapy_settings(config: Config, agent: str, hosts: Hosts | None = None) -> Any:
+    """Scrapy's settings: those of `crawler.settings`, what the configuration says, and the host map if there is one."""
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.setdict(configured(config, agent), priority="cmdline")
+    if hosts is not None:
+        settings.set("TWISTED_DNS_RESOLVER", resolver_class(hosts), priority="cmdline")
+        handlers = {
+            **settings.getdict("DOWNLOAD_HANDLERS"),
+            "http": MappedDownloadHandler,
+            "https": MappedDownloadHandler,
+        }
+        settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
+    return settings
+
+
+def configured(config: Config, agent: str) -> dict[str, object]:
+    """What a newsroom's configuration says, in Scrapy's words. robots.txt is not among it: it is always obeyed."""
+    crawl = config.crawl
+    return {
+        "USER_AGENT": agent,
+        "DOWNLOAD_DELAY": crawl.delay_seconds,
+        "DOWNLOAD_TIMEOUT": crawl.timeout_seconds,
+        "DOWNLOAD_MAXSIZE": crawl.max_page_bytes,
+        "CONCURRENT_REQUESTS": crawl.concurrency,
+        "CLOSESPIDER_TIMEOUT": crawl.cycle_minutes * 60,
+    }
+
+
+def stats_of(report: CrawlReport) -> dict[str, object]:
+    """The report as the crawl's stats row."""
+    names = (
+        "seconds", "sources", "discovered", "pages", "new", "revised", "same", "unchanged", "gone", "dropped", "failed",
+        "requests", "bytes_received", "not_modified",
+    )  # fmt: skip
+    notes = [[note.source_id, note.what, note.detail] for note in report.notes]
+    return {**{name: getattr(report, name) for name in names}, "notes": notes}
+
+
+def _figure(stats: Mapping[str, Any], name: str) -> int:
+    return int(stats.get(name, 0))

@@ -1,0 +1,233 @@
+"""What all spiders share: discover addresses, fetch what is pending or due, hand pages over, account for failures.
+
+Nothing here decides what a page is worth; nothing here parses more than an announcement. A page's address is pending in
+the ledger before its request is made, so a killed run loses nothing: the next one finds it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from scrapy import Request, Spider, signals
+
+from crawler.discovery import Discovered, Found
+from crawler.failures import failure_of, failure_of_status
+from crawler.intake import Taken
+from crawler.pipelines import Fetched
+from crawler.readers import READERS, Answer, Ask, rules_for
+from storage.rows import Address
+from watchdesk.errors import BadAddress
+from watchdesk.records import Drop, Page, Source
+from watchdesk.urls import canonical
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure as TwistedFailure
+
+    from crawler.cycle import Cycle
+
+MAX_DOCUMENTS = 50  # sitemaps of an index, or pages of a listing, read for one source in one cycle
+PENDING_AT_ONCE = 1000
+REVISITS_AT_ONCE = 200
+FAR = timedelta(days=3650)
+
+
+class SourceSpider(Spider):
+    """Reads sources of its `kinds`, each the way `crawler.readers` says."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset()
+    cycle: Cycle
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """With `cycle` given by `run_cycle`; with `source` from `scrapy crawl`, on the configuration found there."""
+        given = kwargs.pop("cycle", None)
+        wanted = kwargs.pop("source", None)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if given is None:
+            from crawler.checkout import cycle_of_checkout  # only `scrapy crawl` needs configuration and archive here
+
+            given = cycle_of_checkout(crawler, cls.kinds, wanted)
+        spider.cycle = given
+        crawler.signals.connect(spider._stopped, signal=signals.spider_closed)
+        return spider
+
+    def _stopped(self, reason: str) -> None:
+        self.cycle.interrupted = reason == "shutdown"
+
+    # discovery
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Of each source first what it announces, then what is pending, then what is due for another look."""
+        for source in self.cycle.sources:
+            if source.discovery not in self.kinds:
+                continue
+            ask = READERS[source.discovery].ask(source, self.cycle)
+            if ask is not None:
+                yield self.document(ask, source)
+            for again in self._leftovers(source):
+                yield again
+
+    def _leftovers(self, source: Source) -> Iterator[Request]:
+        now, archive = self.cycle.now(), self.cycle.archive
+        for address in archive.pending_addresses(source.id, now, PENDING_AT_ONCE):
+            if self.cycle.ask_once(address.url):
+                yield self._page_request(address.url, address.url, source, Found(address.url, address.title), None)
+        if self.cycle.revisit != "none":
+            until = now if self.cycle.revisit == "due" else now + FAR
+            for address in archive.revisit_addresses(source.id, until, REVISITS_AT_ONCE):
+                if self.cycle.ask_once(address.url):
+                    yield self._page_request(address.url, address.url, source, Found(address.url), address)
+
+    def document(self, ask: Ask, source: Source, depth: int = 0) -> Request:
+        """A conditional request for a feed, sitemap, listing or API answer."""
+        state = self.cycle.archive.fetch_state(ask.url)
+        headers = _conditional(state.etag, state.last_modified) if state else {}
+        return Request(
+            ask.url, headers={**headers, **ask.headers}, method=ask.method, body=ask.body, callback=self.discovered,
+            errback=self.undiscovered, cb_kwargs={"source": source, "asked": ask.url, "depth": depth},
+            dont_filter=True, priority=10,
+        )  # fmt: skip
+
+    def discovered(self, response: Response, source: Source, asked: str, depth: int) -> Iterator[Request]:
+        """Enter what an answer announces in the ledger, then ask for what is new; the validators are kept last."""
+        cycle = self.cycle
+        if response.status == 304:
+            cycle.counts["not_modified"] += 1
+            return
+        if response.status >= 400:
+            cycle.note(source, f"http_{response.status}", asked)
+            return
+        digest = hashlib.sha256(response.body).hexdigest()
+        state = cycle.archive.fetch_state(asked)
+        if state is not None and state.body_sha256 == digest:
+            cycle.counts["same_announcement"] += 1
+            return
+        answer = Answer(response.body, response.url, _header(response, "content-type") or "")
+        found = READERS[str(source.discovery)].read(answer, source, cycle)
+        if found.fault:
+            cycle.note(source, "fault", found.fault)
+        if moved := found.moved or _moved_to(response, asked):
+            cycle.note(source, "moved", moved)
+        with cycle.archive.batch():
+            requests = [request for page in found.pages if (request := self._announced(page, source))]
+            if found.pages or not found.fault:
+                etag, modified = _header(response, "etag"), _header(response, "last-modified")
+                cycle.archive.put_fetch_state(asked, etag, modified, digest, cycle.now())
+        yield from requests
+        yield from self._more(found, source, depth)
+
+    def _more(self, found: Discovered, source: Source, depth: int) -> Iterator[Request]:
+        for document in found.more:
+            self.cycle.counts[f"documents:{source.id}"] += 1
+            if self.cycle.counts[f"documents:{source.id}"] > MAX_DOCUMENTS:
+                self.cycle.note(source, "truncated", f"more than {MAX_DOCUMENTS} documents; the rest next time")
+                return
+            if depth < 5 or source.discovery in {"listing", "api"}:
+                yield self.document(Ask(document.url, found.headers), source, depth + 1)
+
+    def _announced(self, found: Found, source: Source) -> Request | None:
+        """A request for an announced page that is new, or that says it changed since we saw it."""
+        cycle = self.cycle
+        try:
+            address = canonical(found.url)
+        except BadAddress:
+            cycle.counts["bad_addresses"] += 1
+            return None
+        now = cycle.now()
+        new = cycle.archive.discover(
+            address, source.id, cycle.crawl_id, now, title=found.title, published=found.published
+        )
+        cycle.counts["discovered"] += new
+        if not new or not cycle.ask_once(address):
+            return None
+        return self._page_request(found.url, address, source, found, None)
+
+    def undiscovered(self, failure: TwistedFailure) -> None:
+        """A source that could not be read: noted, and tried again in the next cycle."""
+        request: Any = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        reason = failure_of(failure.value).reason if failure.value else "unknown"
+        self.cycle.note(request.cb_kwargs["source"], reason, request.cb_kwargs["asked"])
+
+    # pages
+
+    def _page_request(self, url: str, address: str, source: Source, found: Found, held: Address | None) -> Request:
+        headers = _conditional(held.etag, held.last_modified) if held else {}
+        keywords = {"source": source, "address": address, "found": found}
+        return Request(
+            url, headers=headers, callback=self.page, errback=self.lost, cb_kwargs=keywords, dont_filter=True
+        )
+
+    def page(self, response: Response, source: Source, address: str, found: Found) -> Iterator[Fetched]:
+        """Hand a page over, or enter in the ledger why there is none."""
+        cycle = self.cycle
+        if response.status == 304:
+            cycle.counts["not_modified"] += 1
+            cycle.archive.record_unchanged(address, cycle.crawl_id, cycle.now())
+            cycle.count(Taken("unchanged", address))
+        elif response.status in {404, 410}:
+            cycle.archive.record_gone(address, response.status, cycle.crawl_id, cycle.now())
+            cycle.count(Taken("gone", address, f"http_{response.status}"))
+        elif failure := failure_of_status(response.status):
+            cycle.archive.record_failure(
+                address, failure.reason, cycle.crawl_id, cycle.now(), terminal=failure.terminal
+            )
+            cycle.count(Taken("failed", address, failure.reason))
+        else:
+            yield self._fetched(response, source, address, found)
+
+    def _fetched(self, response: Response, source: Source, address: str, found: Found) -> Fetched:
+        request = response.request
+        page = Page(
+            url=response.url,
+            body=response.body,
+            fetched_at=self.cycle.now(),
+            status=response.status,
+            headers=_pairs(response.headers),
+            requested_url=address,
+            source_id=source.id,
+            hint_title=found.title,
+            hint_published=found.published,
+        )
+        sent = _pairs(request.headers) if request is not None else ()
+        return Fetched(page, address, rules_for(source, "extract"), sent, source.rules.get("evidence") is not False)
+
+    def lost(self, failure: TwistedFailure) -> None:
+        """A page that did not come: a verdict about the address drops it, anything else is tried again later."""
+        request: Any = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        address, cycle = request.cb_kwargs["address"], self.cycle
+        verdict = failure_of(failure.value or RuntimeError("no exception"))
+        if verdict.drop:
+            drop = Drop(address, verdict.reason, request.cb_kwargs["source"].id, detail=request.url)
+            cycle.archive.record_drop(drop, cycle.crawl_id, cycle.now())
+            cycle.count(Taken("dropped", address, verdict.reason))
+            return
+        cycle.archive.record_failure(address, verdict.reason, cycle.crawl_id, cycle.now(), terminal=verdict.terminal)
+        cycle.count(Taken("failed", address, verdict.reason))
+
+
+def _conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
+    )
+
+
+def _moved_to(response: Response, asked: str) -> str | None:
+    """Where a permanent redirect led, so that the catalog can be corrected."""
+    reasons = response.meta.get("redirect_reasons", [])
+    permanent = bool(reasons) and all(reason in {301, 308} for reason in reasons)
+    return response.url if permanent and response.url != asked else None

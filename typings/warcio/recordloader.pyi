@@ -1,0 +1,4 @@
+from warcio.statusandheaders import StatusAndHeaders
+
+class ArcWarcRecord:
+    rec_headers: StatusAndHeaders

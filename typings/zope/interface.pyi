@@ -1,0 +1,9 @@
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+_C = TypeVar("_C", bound=type)
+
+class Interface: ...
+
+def implementer(*interfaces: Any) -> Callable[[_C], _C]: ...
+def provider(*interfaces: Any) -> Callable[[_C], _C]: ...
