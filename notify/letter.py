@@ -44,7 +44,10 @@ class Delivery:
 class Channel(Protocol):
     """Takes one letter to its reader. Faults of the road are a Delivery, never an exception."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the outbox calls it."""
+        ...
 
     def deliver(self, letter: Letter) -> Delivery:
         """Carry the letter and say how it went."""

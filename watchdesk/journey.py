@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nlp.pipeline import Reader
     from storage.archive import Archive
     from storage.rows import StoryRow
-    from watchdesk.records import Annotation, Document
+    from watchdesk.config import Config
+    from watchdesk.records import Annotation
 
-BATCH = 8
-
-
-class Reads(Protocol):
-    """What the reading room offers here."""
-
-    def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation]:
-        """One annotation for each document, in order."""
-        ...
+AT_ONCE = 32
+Progress = Callable[[int], None]
 
 
 @dataclass(slots=True)
 class ReadingReport:
-    """How much a pass did: articles read, mentions found, articles put into stories."""
+    """What a pass did: articles read, what was found in them, articles put into stories, new hits of each watch."""
 
     articles: int = 0
     mentions: int = 0
@@ -34,9 +28,29 @@ class ReadingReport:
     events: int = 0
     placed: int = 0
     notes: dict[str, int] = field(default_factory=dict)
+    hits: dict[str, int] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
 
+    def add(self, annotation: Annotation) -> None:
+        """Count one article."""
+        self.articles += 1
+        self.mentions += len(annotation.mentions)
+        self.quotes += len(annotation.quotes)
+        self.events += len(annotation.events)
+        for note in annotation.notes:
+            self.notes[note] = self.notes.get(note, 0) + 1
 
-Progress = Callable[[int], None]
+    def as_dict(self) -> dict[str, object]:
+        """The figures as JSON has them."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        found = f"{self.mentions} mentions, {self.quotes} quotations, {self.events} events"
+        lines = [f"{self.articles} articles read: {found}; {self.placed} put into stories"]
+        lines += [f"  note: {note} ({count})" for note, count in sorted(self.notes.items())]
+        lines += [f"  watch {name}: {count} new" for name, count in self.hits.items() if name not in self.faults]
+        lines += [f"  watch {name} could not be matched: {fault}" for name, fault in self.faults.items()]
+        return "\n".join(lines)
 
 
 def _now() -> datetime:
@@ -47,56 +61,63 @@ def _quiet(_count: int) -> None:
     """No progress shown."""
 
 
-def read_pending(archive: Archive, reader: Reads, version: str, *, progress: Progress = _quiet) -> ReadingReport:
-    """Annotate every article whose current version `version` has not read; each is stored as soon as it is done."""
+def read_archive(
+    archive: Archive, config: Config, load: Callable[[], Reader], *, progress: Progress = _quiet
+) -> ReadingReport:
+    """All that is pending after a crawl: annotate, place in stories, match the watches."""
     report = ReadingReport()
-    while documents := archive.pending_documents(version, limit=BATCH):
-        for annotation in reader.annotate(documents):
-            archive.save_annotation(annotation, version, _now())
-            _count(report, annotation)
-            progress(1)
+    read_pending(archive, load, report, progress=progress)
+    report.placed = place_in_stories(archive)
+    match(archive, config, report)
     return report
 
 
-def place_in_stories(archive: Archive, *, progress: Progress = _quiet) -> int:
+def read_pending(
+    archive: Archive, load: Callable[[], Reader], report: ReadingReport, *, progress: Progress = _quiet
+) -> None:
+    """Annotate every article whose current version was not yet read; each is stored as soon as it is done.
+
+    The model is only loaded where something waits.
+    """
+    from nlp.pipeline import VERSION
+
+    reader: Reader | None = None
+    while documents := archive.pending_documents(VERSION, limit=AT_ONCE):
+        reader = reader or load()
+        for annotation in reader.annotate(documents):
+            archive.save_annotation(annotation, VERSION, _now())
+            report.add(annotation)
+            progress(1)
+
+
+def place_in_stories(archive: Archive) -> int:
     """Put every annotated article that has no story into one; returns how many.
 
-    Articles go in by date and address, not by the order of the crawl, so that a crawl that was cut short and
-    finished later groups them as an undisturbed one does.
+    Articles go in by date and title, not by the order of the crawl, so that a crawl that was cut short and finished
+    later groups them as an undisturbed one does.
     """
-    from nlp.stories import StoryIndex
+    from nlp.stories import Signature, StoryIndex
 
     rows = list(archive.story_rows())
     waiting = sorted((row for row in rows if row.story_id is None), key=_story_order)
     if not waiting:
         return 0
-    index = StoryIndex()
-    for row in rows:
-        if row.story_id is not None:
-            _remember(index, row)
+    index = StoryIndex.rebuilt(row for row in rows if row.story_id is not None)
     for row in waiting:
-        assignment = index.add(
-            row.article_id, _signature(row), published=row.published, entity_ids=frozenset(row.entity_ids)
-        )
-        archive.assign_story(row.article_id, assignment.story_id, assignment.near_duplicate_of, _now())
-        progress(1)
+        placed = index.add(row.article_id, Signature.of(row.title, row.text), row.published, row.entity_ids)
+        archive.assign_story(row.article_id, placed.story_id, placed.near_duplicate_of, _now())
     return len(waiting)
 
 
-def in_batches(items: Iterable[Document], size: int = BATCH) -> Iterator[list[Document]]:
-    """Lists of at most `size`, in order."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
+def match(archive: Archive, config: Config, report: ReadingReport) -> None:
+    """Match every watch against what is new to it; one that cannot be matched is reported and stays."""
+    from notify.match import match_watches, put_configured
 
-
-def _count(report: ReadingReport, annotation: Annotation) -> None:
-    report.articles += 1
-    report.mentions += len(annotation.mentions)
-    report.quotes += len(annotation.quotes)
-    report.events += len(annotation.events)
-    for note in annotation.notes:
-        report.notes[note] = report.notes.get(note, 0) + 1
+    put_configured(archive, config, _now())
+    for matched in match_watches(archive, _now()):
+        report.hits[matched.watch_id] = matched.hits
+        if matched.fault:
+            report.faults[matched.watch_id] = matched.fault
 
 
 def _story_order(row: StoryRow) -> tuple[str, str, str]:

@@ -140,7 +140,7 @@ def _told(hit: Hit) -> str:
 
     lines = [
         f"[bold]{escape(hit.title or hit.url)}[/bold]",
-        escape(hit.snippet_text()),
+        escape(hit.snippet_text),
         f"[dim]{escape(hit.url)}[/dim]",
     ]
     return "\n".join(line for line in lines if line)

@@ -9,7 +9,7 @@ from typing import IO
 
 import click
 
-from watchdesk.cli.opening import opened_archive, opened_config, say_json, say_line
+from watchdesk.cli.opening import opened_archive, opened_config, opened_reader, say_json, say_line
 from watchdesk.cli.progress import counting
 from watchdesk.errors import BadInput
 
@@ -47,22 +47,24 @@ def extract_verb(page: str | None, batch: str | None, url: str | None, as_json: 
 @click.pass_context
 def annotate_verb(ctx: click.Context, batch: str | None, again: bool, as_json: bool) -> int:
     """Read pending articles of the archive: entities, places, quotes, events, stories; then match the watches."""
-    from nlp.batch import annotate_lines
-    from nlp.pipeline import load
-
     if batch is not None:
-        lines = _opened(batch)  # before the model is loaded: a wrong name costs no time
-        config = opened_config(ctx, fall_back=True)
-        with lines:
-            gazetteer = config.resolve(config.nlp.gazetteer) if config.nlp.gazetteer else None
-            return _print_lines(annotate_lines(lines, load(config.nlp.model, gazetteer)))
+        return _annotate_batch(ctx, batch)
     from watchdesk.journey import read_archive
 
     config = opened_config(ctx)
     with opened_archive(config) as archive, counting("reading") as progress:
-        report = read_archive(archive, config, again=again, progress=progress)
+        if again:
+            archive.forget_readings()
+        report = read_archive(archive, config, lambda: opened_reader(config), progress=progress)
     say_json(report.as_dict()) if as_json else click.echo(str(report))
     return 0
+
+
+def _annotate_batch(ctx: click.Context, batch: str) -> int:
+    with _opened(batch) as lines:  # before the model is loaded: a wrong name costs no time
+        from nlp.batch import annotate_lines
+
+        return _print_lines(annotate_lines(lines, opened_reader(opened_config(ctx, fall_back=True))))
 
 
 def _opened(name: str) -> IO[str]:
