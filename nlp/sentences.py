@@ -19,8 +19,8 @@ _NEXT = re.compile(r"\s+[\"“‘'«(\[–—-]*\s?(\w)?")
 _TITLES = (
     "mr mrs ms dr prof rev hon sen reps rep gov lt sgt cpl pvt capt cmdr col gen maj adm det insp supt st sts mt ft"
 )
-_STATES = """ala ariz ark calif colo conn del fla ga ill ind kan kans ky la md mass mich minn miss mo mont neb nev okla ore
- pa tenn tex va vt wash wis wyo n.y n.j n.h n.c s.c n.d s.d n.m r.i w.va d.c u.s u.k u.n e.u"""
+_STATES = """ala ariz ark calif colo conn del fla ga ill ind kan kans ky la md mass mich minn miss mo mont neb nev okla
+ ore pa tenn tex va vt wash wis wyo n.y n.j n.h n.c s.c n.d s.d n.m r.i w.va d.c u.s u.k u.n e.u"""
 _OTHERS = """no nos vs inc ltd corp co cos llc bros dept assn univ jan feb mar apr jun jul aug sept sep oct nov dec
  etc al approx est fig art sec ch pp ed eds jr sr esq a.m p.m ph.d m.d b.a m.a"""
 _NEVER_LAST = frozenset([*_TITLES.split(), "vs", "v", "e.g", "i.e", "cf"])

@@ -1,0 +1,31 @@
+"""Firms of lawyers."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.kinds.kind import CAP, Kind, before, ending, names, words
+
+KIND = Kind(
+    "law_firm",
+    "ORG",
+    patterns=(
+        re.compile(
+            rf"(?P<name>{CAP}(?:,? (?:& |and )?{CAP}){{0,5}},? (?:LLP|P\.C\.|PLLC|Solicitors|Law Group|Law Firm|Law"
+            rf" Offices))"
+        ),
+        re.compile(rf"(?P<name>Law Offices? of {CAP}(?: {CAP}){{0,3}})"),
+        re.compile(rf"\blaw firms? (?:of )?(?P<name>{CAP}(?:,? (?:& |and )?{CAP}){{1,4}})"),
+    ),
+    known=names(
+        "Linklaters; Clifford Chance; Freshfields; Allen & Overy; Skadden; Kirkland & Ellis; Latham & Watkins; Baker"
+        " McKenzie; WilmerHale; Covington; Hogan Lovells; Jones Day; Sidley Austin; White & Case"
+    ),
+    endings=ending(
+        "LLP", "PLLC", r"P\.C", "Solicitors", "Law Group", "Law Firm", "Attorneys", "Chambers", "Barristers"
+    ),
+    words=words("Law Offices?", "Solicitors", "Attorneys at Law"),
+    before=before(
+        "law firm", "law firm of", "solicitors", "partner at", "lawyers (?:at|from)", "attorneys (?:at|from|with)"
+    ),
+)

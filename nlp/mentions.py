@@ -1,0 +1,124 @@
+"""From raw spans to resolved mentions of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.gazetteer import Entry, Found, Gazetteer
+from nlp.model import RawSpan
+from nlp.names import by_form, settled
+from nlp.orgtypes import organisation_kind
+from nlp.places import Located, Locator, Toponym
+from nlp.regions import REGIONS
+from nlp.resolve import Identity, Named, Resolver, stable_id
+from nlp.spans import Span, candidates, chosen, known_span
+from watchdesk.records import Document, EntityKind, Mention, PlaceRef
+
+_KIND_OF_LABEL: dict[str, EntityKind] = {
+    "PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "PRODUCT": "product", "LAW": "law",
+}  # fmt: skip
+_SUBJECT_WORDS = ("facial recognition", "face recognition", "facial-recognition", "biometric", "surveillance")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The data that reading needs."""
+
+    gazetteer: Gazetteer
+    resolver: Resolver
+    locator: Locator
+
+    def read(self, document: Document, text: str, raw: Sequence[RawSpan]) -> list[Mention]:
+        """The mentions of a document in its readable text, in order, none overlapping."""
+        forms = list(self.gazetteer.find(text))
+        spans = [*candidates(text, raw, forms), *self._in_context(text, forms)]
+        named = self._named(text, settled(text, chosen(spans)))
+        places = self._located(document, text, named)
+        identities = self.resolver.identities(document.id, text, named)
+        return [self._mention(name, who, places) for name, who in zip(named, identities, strict=True)]
+
+    def _in_context(self, text: str, forms: Sequence[Found]) -> list[Span]:
+        sure = _sure_entries(forms)
+        regions = frozenset(REGIONS[name] for name in REGIONS if len(name) > 3 and name in text)
+        lowered = text.casefold()
+        on_subject = any(word in lowered for word in _SUBJECT_WORDS)
+        doubtful = [form for form in forms if form.maybe]
+        owners = [self.resolver.pick(form, sure, regions, on_subject) for form in doubtful]
+        return [known_span(form, *owner) for form, owner in zip(doubtful, owners, strict=True) if owner]
+
+    def _named(self, text: str, spans: Sequence[Span]) -> list[Named]:
+        kinds: dict[str, EntityKind] = {}
+        for form, same in by_form(text, spans).items():
+            kinds[form] = _kind(text, same)
+        return [
+            Named(s.start, s.end, text[s.start : s.end], kinds[text[s.start : s.end]], s.entry, s.why) for s in spans
+        ]
+
+    def _located(self, document: Document, text: str, named: Sequence[Named]) -> dict[str, Located]:
+        toponyms = [Toponym(name.form, name.start, name.end) for name in named if name.kind == "place"]
+        return self.locator.locate(text, toponyms, document.source or document.url)
+
+    def _mention(self, name: Named, who: Identity, places: dict[str, Located]) -> Mention:
+        if name.kind == "place":
+            return _place_mention(name, places.get(name.form), self.locator)
+        kind = who.kind or name.kind
+        return Mention(
+            start=name.start,
+            end=name.end,
+            text=name.form,
+            label=_label(kind),
+            kind=kind,
+            name=who.name,
+            entity_id=who.entity_id,
+            wikidata=who.wikidata,
+            why=who.why,
+            confidence=who.confidence,
+        )
+
+
+def _sure_entries(forms: Sequence[Found]) -> list[Entry]:
+    return list({form.sure[0].id: form.sure[0] for form in forms if len(form.sure) == 1 and not form.maybe}.values())
+
+
+def _kind(text: str, spans: Sequence[Span]) -> EntityKind:
+    stated = next((span.kind for span in sorted(spans, key=lambda s: -s.weight) if span.kind), None)
+    if stated:
+        return stated
+    label = spans[0].label
+    return _KIND_OF_LABEL.get(label) or organisation_kind(text, [(span.start, span.end) for span in spans])
+
+
+def _label(kind: EntityKind) -> str:
+    return {"person": "PERSON", "place": "GPE", "product": "PRODUCT", "law": "LAW"}.get(kind, "ORG")
+
+
+def _place_mention(name: Named, located: Located | None, locator: Locator) -> Mention:
+    if located is None:
+        return Mention(
+            name.start,
+            name.end,
+            name.form,
+            "GPE",
+            "place",
+            name.form,
+            stable_id("place", name.form),
+            why="place unknown",
+            confidence=0.4,
+        )
+    place = located.place
+    ref = PlaceRef(
+        place.lat, place.lon, place.admin1 or None, locator.country_name(place.country), place.id, place.feature
+    )
+    return Mention(
+        start=name.start,
+        end=name.end,
+        text=name.form,
+        label="GPE",
+        kind="place",
+        name=place.name,
+        entity_id=f"geo:{place.id}",
+        place=ref,
+        why=located.why,
+        confidence=located.confidence,
+    )

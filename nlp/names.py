@@ -1,0 +1,113 @@
+"""One document, one reading of a name: votes over all its places, last names of people, and mentions that were
+missed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from nlp.spans import Span, chosen
+
+_WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
+_GENERATION = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Sgt|Lt|Capt|Prof|Mayor|Judge|Justice|Senator|Chief|Officer|Detective)\.? $"
+)
+_COMMON_WORDS = (
+    "The This That These Those He She It They We I You His Her Its Their Our In On At By For And But Or If As"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_SHORTEST = 3
+
+
+def settled(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans with one label for each form, people's last names among them, and mentions the model passed over."""
+    voted = _voted(text, spans)
+    named = _last_names(text, voted)
+    return chosen([*named, *_missed(text, named)])
+
+
+def last_name(name: str) -> str:
+    """The last word of a person's name, generations such as Jr. left out."""
+    words = [word for word in name.split() if word not in _GENERATION]
+    return words[-1] if words else name
+
+
+def _voted(text: str, spans: Sequence[Span]) -> list[Span]:
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds: dict[str, Span] = {}
+    for span in spans:
+        form = text[span.start : span.end]
+        votes[form][span.label] += 5 * span.weight if span.weight > 1 else 1
+        if span.kind and (form not in kinds or span.weight > kinds[form].weight):
+            kinds[form] = span
+    return [
+        _elected(span, votes[text[span.start : span.end]], kinds.get(text[span.start : span.end])) for span in spans
+    ]
+
+
+def _elected(span: Span, votes: Counter[str], known: Span | None) -> Span:
+    if known is not None and known.weight >= span.weight:
+        return replace(span, label=known.label, kind=known.kind, entry=span.entry or known.entry, why=known.why)
+    label = max(votes, key=lambda one: (votes[one], one == span.label))
+    return span if label == span.label else replace(span, label=label)
+
+
+def _last_names(text: str, spans: list[Span]) -> list[Span]:
+    """Single words that are the last name of somebody named in full are people too, whatever the model called them."""
+    lasts = {last_name(text[s.start : s.end]) for s in spans if s.label == "PERSON" and " " in text[s.start : s.end]}
+    return [
+        replace(s, label="PERSON", kind="person", why="last name") if _is_person(text, s, lasts) else s for s in spans
+    ]
+
+
+def _is_person(text: str, span: Span, lasts: set[str]) -> bool:
+    if span.entry is not None or span.label == "PERSON":
+        return False
+    titled = _TITLED.search(text, max(0, span.start - 12), span.start) is not None
+    return text[span.start : span.end] in lasts or (titled and span.label in {"ORG", "GPE"})
+
+
+def _missed(text: str, spans: list[Span]) -> Iterator[Span]:
+    """Other places of the same names, and of the last names of people."""
+    forms: dict[str, Span] = {}
+    for span in spans:
+        form = text[span.start : span.end]
+        if len(form) >= _SHORTEST and form[0].isupper() and form not in _COMMON:
+            forms.setdefault(form, span)
+            if (
+                span.label == "PERSON"
+                and " " in form
+                and len(last := last_name(form)) >= _SHORTEST
+                and last[0].isupper()
+            ):
+                forms.setdefault(last, replace(span, entry=None, why="last name"))
+    yield from _occurrences(text, forms)
+
+
+def _occurrences(text: str, forms: dict[str, Span]) -> Iterator[Span]:
+    first: dict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        if word := _WORD.match(form):
+            first[word.group()].append(form)
+    for word in _WORD.finditer(text):
+        for form in sorted(
+            first.get(word.group(), ()) or first.get(word.group().rstrip("."), ()), key=len, reverse=True
+        ):
+            end = word.start() + len(form)
+            if text.startswith(form, word.start()) and not text[end : end + 1].isalnum():
+                like = forms[form]
+                why = like.why if like.why == "last name" else f"{like.why}, repeated"
+                yield replace(like, start=word.start(), end=end, why=why, weight=0)
+                break
+
+
+def by_form(text: str, spans: Iterable[Span]) -> dict[str, list[Span]]:
+    """The spans of each form."""
+    groups: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        groups[text[span.start : span.end]].append(span)
+    return groups

@@ -1,0 +1,108 @@
+"""The reading of a document: names, kinds, identities, places, then quotes, events and the subject, in one stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from spacy.language import Language
+
+from nlp import mentions as reading
+from nlp.events import find_events
+from nlp.gazetteer import Gazetteer, load_gazetteer
+from nlp.language import detect
+from nlp.model import BATCH, RawSpan, load_recognizer, recognize
+from nlp.placefile import PlaceFile
+from nlp.places import Locator
+from nlp.quotes import find_quotes
+from nlp.readable import readable
+from nlp.resolve import Resolver
+from nlp.subject import judge
+from nlp.view import plain_view
+from watchdesk.records import Annotation, Document, Mention
+
+VERSION = "2026.11.1"
+"""Stands in every annotation row; a new one makes older readings pending again."""
+_GAP = "\n\n"
+_MODEL_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A document with its language and the text that is read: title, a blank line, text."""
+
+    document: Document
+    language: str
+    text: str
+    offset: int  # where the document's text begins in it
+
+
+class Reader:
+    """Reads documents; make one with `load` and keep it, it holds the model and the gazetteers."""
+
+    def __init__(self, nlp: Language, gazetteer: Gazetteer, places: PlaceFile) -> None:
+        self._nlp = nlp
+        self._room = reading.Room(gazetteer, Resolver(gazetteer), Locator(places))
+
+    def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation]:
+        """One annotation for each document, in order, streaming; no text makes it fail."""
+        waiting = iter(documents)
+        while batch := [_prepared(document) for document in islice(waiting, 4 * BATCH)]:
+            spans = recognize(self._nlp, (one.text if one.language == _MODEL_LANGUAGE else "" for one in batch))
+            for one, raw in zip(batch, spans, strict=True):
+                yield self._read(one, raw)
+
+    def _read(self, one: _Prepared, raw: list[RawSpan]) -> Annotation:
+        document = one.document
+        found = self._room.read(document, one.text, raw)
+        title, body = _parted(one, found)
+        view = plain_view(
+            document.text,
+            title=document.title,
+            published=document.published,
+            source=document.source,
+            language=one.language,
+            mentions=body,
+            title_mentions=title,
+        )
+        return Annotation(
+            id=document.id,
+            mentions=tuple(body),
+            title_mentions=tuple(title),
+            quotes=tuple(find_quotes(view)),
+            events=tuple(find_events(view)),
+            relevance=judge(document.title, document.text, one.language),
+            language=one.language,
+            notes=() if one.language == _MODEL_LANGUAGE else (f"no model for {one.language!r}: known names alone",),
+        )
+
+
+def load(model: str | None = None, extra_gazetteer: Path | None = None) -> Reader:
+    """A reader with the shipped data. `model`: another spaCy package or folder; `extra_gazetteer`: a newsroom's YAML.
+
+    Raises ConfigError where the model or the newsroom's file cannot be used.
+    """
+    return Reader(load_recognizer(model), load_gazetteer(extra_gazetteer), PlaceFile())
+
+
+def _prepared(document: Document) -> _Prepared:
+    title = document.title or ""
+    whole = f"{title}{_GAP}{document.text}" if title else document.text
+    return _Prepared(
+        document, detect(document.text or title, document.language), readable(whole), len(whole) - len(document.text)
+    )
+
+
+def _parted(one: _Prepared, found: Iterable[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Mentions of the title and of the text, with offsets and words of each."""
+    title = one.document.title or ""
+    above, below = [], []
+    for mention in found:
+        if mention.start >= one.offset:
+            start, end = mention.start - one.offset, mention.end - one.offset
+            below.append(replace(mention, start=start, end=end, text=one.document.text[start:end]))
+        elif mention.end <= len(title):
+            above.append(replace(mention, text=title[mention.start : mention.end]))
+    return above, below

@@ -1,0 +1,62 @@
+"""Short forms of states, provinces and countries as newspapers write them; own table of public facts."""
+
+from __future__ import annotations
+
+import re
+
+_STATES = """
+Alabama AL Ala.|Alaska AK|Arizona AZ Ariz.|Arkansas AR Ark.|California CA Calif. Cal.|Colorado CO Colo.
+Connecticut CT Conn.
+Delaware DE Del.|Florida FL Fla.|Georgia GA Ga.|Hawaii HI|Idaho ID|Illinois IL Ill.|Indiana IN Ind.|Iowa IA
+Kansas KS Kan. Kans.
+Kentucky KY Ky.|Louisiana LA La.|Maine ME|Maryland MD Md.|Massachusetts MA Mass.|Michigan MI Mich.|Minnesota MN Minn.
+Mississippi MS Miss.|Missouri MO Mo.|Montana MT Mont.|Nebraska NE Neb. Nebr.|Nevada NV Nev.|New_Hampshire NH N.H.
+New_Jersey NJ N.J.|New_Mexico NM N.M.|New_York NY N.Y.|North_Carolina NC N.C.|North_Dakota ND N.D.|Ohio OH
+Oklahoma OK Okla.
+Oregon OR Ore.|Pennsylvania PA Pa. Penn.|Rhode_Island RI R.I.|South_Carolina SC S.C.|South_Dakota SD S.D.
+Tennessee TN Tenn.
+Texas TX Tex.|Utah UT|Vermont VT Vt.|Virginia VA Va.|Washington WA Wash.|West_Virginia WV W.Va. W.V.
+Wisconsin WI Wis. Wisc.
+Wyoming WY Wyo.|District_of_Columbia DC D.C.
+"""
+_PROVINCES = """
+Alberta AB Alta.|British_Columbia BC B.C.|Manitoba MB Man.|New_Brunswick NB N.B.|Newfoundland_and_Labrador NL
+Nova_Scotia NS N.S.
+Ontario ON Ont.|Prince_Edward_Island PE P.E.I. PEI|Quebec QC Que.|Saskatchewan SK Sask.
+"""
+_COUNTRIES = {
+    "US": "U.S.|US|USA|U.S.A.|United States of America|America|the States",
+    "GB": "UK|U.K.|Britain|Great Britain",
+    "AE": "UAE|U.A.E.|Emirates", "CD": "Congo|DRC", "KR": "S. Korea|Republic of Korea", "KP": "N. Korea|DPRK",
+    "MM": "Burma|Myanmar", "NL": "Holland|the Netherlands", "CZ": "Czechia", "CN": "P.R.C.|People's Republic of China",
+    "PS": "Palestine|Palestinian Territories", "BA": "Bosnia", "MK": "Macedonia",
+    "IE": "Republic of Ireland|Irish Republic", "TR": "Turkey|Turkiye",
+    "CI": "Cote d'Ivoire|Ivory Coast", "SZ": "Swaziland", "VA": "Vatican|Holy See",
+}  # fmt: skip
+CITY_NICKNAMES = {
+    "nyc": "new york city", "n y": "new york city", "la": "los angeles", "dc": "washington", "philly": "philadelphia",
+    "sf": "san francisco", "big apple": "new york city", "vegas": "las vegas", "frisco": "san francisco",
+    "washington dc": "washington", "new york city": "new york city", "nola": "new orleans", "brum": "birmingham",
+    "washington d c": "washington", "district of columbia": "washington", "the district": "washington",
+    "manhattan": "manhattan", "brooklyn": "brooklyn", "quebec city": "quebec city", "mexico city": "mexico city",
+}  # fmt: skip
+
+
+def _table(rows: str) -> dict[str, str]:
+    forms: dict[str, str] = {}
+    for row in rows.replace("\n", "|").split("|"):
+        name, *short = row.replace("_", "\u00a0").split(" ") if row.strip() else ("",)
+        full = name.replace("\u00a0", " ")
+        forms.update({form: full for form in (full, *short) if form})
+    return forms
+
+
+STATES = _table(_STATES)
+PROVINCES = _table(_PROVINCES)
+REGIONS = {**PROVINCES, **STATES}
+COUNTRY_FORMS = {form: code for code, forms in _COUNTRIES.items() for form in forms.split("|")}
+_LONG_FIRST = sorted((*REGIONS, "England", "Scotland", "Wales", "Northern Ireland"), key=len, reverse=True)
+AFTER_COMMA = re.compile(r",\s+(?P<region>" + "|".join(re.escape(form) for form in _LONG_FIRST) + r")(?![\w-])")
+"""A state or province after a city: `, Ore.`, `, OR`, `, Oregon`."""
+COUNTRY_AFTER = re.compile(r",\s+(?P<country>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
+IN_BRACKETS = re.compile(r"\s+\((?P<region>" + "|".join(re.escape(form) for form in _LONG_FIRST) + r")\)")
