@@ -1,7 +1,7 @@
 """Where quotation marks enclose words: pairs of marks, paragraph by paragraph.
 
 Straight marks open where a word begins and close where one ends, so that inches (`6'2"`) open nothing. A quotation that
-runs over paragraphs opens each of them anew and is closed in the last, as printers do it; each paragraph gives one span.
+runs over paragraphs opens each of them anew and is closed in the last; each paragraph gives one span.
 An outer quotation swallows the inner.
 """
 
