@@ -1,0 +1,82 @@
+"""What the desk watches and how it fares: watches with hits, sources, the road of one address, a sign of life."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from notify.digest import crawler_pulse
+from storage.archive import Archive
+from storage.query import parse
+from storage.rows import Rate, SourceHealth, Step, Watch
+from storage.search import rate
+from watchdesk.errors import BadAddress, QueryError
+from watchdesk.urls import canonical
+from web.view import desk_of, show
+
+HITS_SHOWN = 20
+HITS_OF_THE_LAST = timedelta(days=90)
+TROUBLE = ("failed",)
+
+
+def watches(request: Request) -> Response:
+    """Every watch with its rate, its latest hits, and its fault if it has one."""
+    desk = desk_of(request)
+    now = desk.now()
+    with desk.archive() as archive:
+        rows = [
+            (watch, _rate(archive, watch, now), archive.hits_since(now - HITS_OF_THE_LAST, watch_id=watch.id)[::-1])
+            for watch in archive.watches()
+        ]
+    return show(request, "watches.html", title="Watches", rows=rows, shown=HITS_SHOWN)
+
+
+def sources(request: Request) -> Response:
+    """How each source does, what became of every address, and the latest rounds of the crawler."""
+    desk = desk_of(request)
+    with desk.archive() as archive:
+        health, ledger, crawls = archive.source_health(), archive.ledger(), archive.crawls(limit=10)
+        pulse = crawler_pulse(archive, desk.config, desk.now())
+    return show(
+        request, "sources.html", title="Sources", health=sorted(health, key=_worst_first), ledger=ledger, crawls=crawls,
+        pulse=pulse, trouble=TROUBLE,
+    )  # fmt: skip
+
+
+def why(request: Request) -> Response:
+    """The road of one address: found, kept, dropped or failed, when and why."""
+    address = request.query_params.get("url", "").strip()
+    desk = desk_of(request)
+    steps: list[Step] = []
+    said, status = "", HTTPStatus.OK
+    if address:
+        try:
+            whole = address if "://" in address else f"https://{address}"
+            with desk.archive() as archive:
+                steps = archive.why(canonical(whole)) or archive.why(whole)
+        except BadAddress as fault:
+            said, status = str(fault), HTTPStatus.BAD_REQUEST
+    return show(request, "why.html", status, title="Why is it missing?", url=address, steps=steps, said=said)
+
+
+def healthz(request: Request) -> Response:
+    """For a monitor: 200 while the crawler lives, 503 when it does not, as one JSON object."""
+    desk = desk_of(request)
+    with desk.archive() as archive:
+        pulse = crawler_pulse(archive, desk.config, desk.now())
+    status = HTTPStatus.OK if pulse.alive else HTTPStatus.SERVICE_UNAVAILABLE
+    return JSONResponse({"alive": pulse.alive, "says": pulse.sentence}, status)
+
+
+def _rate(archive: Archive, watch: Watch, now: datetime) -> Rate | None:
+    try:
+        return rate(archive, parse(watch.query, now=now))
+    except QueryError:
+        return None
+
+
+def _worst_first(row: SourceHealth) -> tuple[bool, bool, str]:
+    return row.last_outcome not in TROUBLE, row.last_visit_at is None, row.name.casefold()
