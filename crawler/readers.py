@@ -102,7 +102,26 @@ class ListingReader:
         return replace(found, more=()) if known >= enough else found
 
 
-READERS: Final[Mapping[str, Reader]] = {"feed": FeedReader(), "sitemap": SitemapReader(), "listing": ListingReader()}
+class AddressesReader:
+    """Addresses that a person gave: nothing is announced, what the ledger has pending for the source is fetched."""
+
+    def ask(self, source: Source, cycle: Cycle) -> Ask | None:
+        """Nothing to ask."""
+        del source, cycle
+        return None
+
+    def read(self, answer: Answer, source: Source, cycle: Cycle) -> Discovered:
+        """Nothing was asked."""
+        del answer, source, cycle
+        return Discovered()
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    "feed": FeedReader(),
+    "sitemap": SitemapReader(),
+    "listing": ListingReader(),
+    "addresses": AddressesReader(),
+}
 
 
 def rules_for(source: Source, kind: str) -> Mapping[str, object]:

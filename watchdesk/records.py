@@ -216,7 +216,12 @@ class Source:
 
     @property
     def discovery(self) -> str | None:
-        """The kind of spider that reads this source, in the order feed, sitemap, listing, api; None without address."""
+        """How this source is read, in the order feed, sitemap, listing, api; None without an address.
+
+        `addresses` (by `rules`) announces nothing: what the ledger has pending for it is fetched.
+        """
+        if "addresses" in self.rules:
+            return "addresses"
         return next((kind for kind in ("feed", "sitemap", "listing", "api") if getattr(self, kind)), None)
 
 

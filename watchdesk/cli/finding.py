@@ -34,7 +34,9 @@ def search_verb(
     config = opened_config(ctx)
     asked = parse(" ".join(query), now=now())
     with opened_archive(config, readonly=True) as archive:
-        results = search(archive, asked, limit=limit, cursor=cursor, order=order, facets=facets)
+        results = search(
+            archive, asked, limit=limit, cursor=cursor, order="ranked" if order == "ranked" else "newest", facets=facets
+        )
     if as_json:
         say_json(_as_dict(results))
     else:

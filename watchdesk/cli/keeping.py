@@ -108,7 +108,7 @@ def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
         ("configuration", lambda config: f"{config.file}, contact {config.contact}"),
         ("sources", _sources),
         ("subject", lambda config: f"{opened_subject(config).name}"),
-        ("model", lambda config: f"reading version {opened_reader(config).version}"),
+        ("model", _model),
         ("archive", _archive),
         ("evidence", _evidence),
         ("disk", _disk),
@@ -124,6 +124,13 @@ def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
 def _sources(config: Config) -> str:
     known = known_sources(config).values()
     return f"{sum(source.enabled for source in known)} on of {len(known)}"
+
+
+def _model(config: Config) -> str:
+    from nlp.pipeline import VERSION
+
+    opened_reader(config)
+    return f"{config.nlp.model or 'en_core_web_sm'}, reading version {VERSION}"
 
 
 def _archive(config: Config) -> str:

@@ -1,0 +1,44 @@
+"""`add` and `import`: pages that a person gives, by the same road as a crawl."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from watchdesk.cli.crawling import told
+from watchdesk.cli.opening import now, opened_archive, opened_config
+from watchdesk.errors import BadInput
+from watchdesk.urls import is_http
+
+
+@click.command("add")
+@click.argument("what", metavar="URL|FILE")
+@click.option("--url", default=None, help="The address FILE was saved from.")
+@click.option("--judge", is_flag=True, help="Keep it only if it is about the subject, as a crawl would.")
+@click.pass_context
+def add_verb(ctx: click.Context, what: str, url: str | None, judge: bool) -> int:
+    """Take in one page: fetched from URL, or read from FILE (then give --url)."""
+    config = opened_config(ctx)
+    if is_http(what):
+        from crawler.given import take_addresses
+
+        report = take_addresses(config, [what], filter_subject=judge)
+        click.echo(told(report))
+        return 0 if report.kept + report.same + report.unchanged else 1
+    if not Path(what).is_file():
+        raise BadInput(f"{what}: neither a web address nor a file; write the address whole, with https://")
+    if url is None:
+        raise BadInput(f"{what}: give the address it was saved from with --url")
+    from crawler.evidence import EvidenceWriter
+    from crawler.extract.batch import saved_bytes
+    from crawler.given import GIVEN
+    from crawler.intake import take_page
+    from watchdesk.records import Page
+
+    page = Page(url, saved_bytes(Path(what)), now(), source_id=GIVEN.id)
+    with opened_archive(config) as archive, EvidenceWriter(config.evidence_folder) as evidence:
+        archive.put_sources([GIVEN])
+        taken = take_page(page, archive, config, evidence=evidence, filter_subject=judge)
+    click.echo(f"{taken.address}: {taken.kind} {taken.reason}".rstrip())
+    return 0 if taken.kept else 1
