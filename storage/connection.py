@@ -82,7 +82,7 @@ class Store:
         self.db = sqlite_utils.Database(connection, execute_plugins=False)
         self._clock = clock
         self._stamp: int | None = None
-        self._unindexed: dict[int, bool] = {}  # article → whether its date moved
+        self._unindexed: dict[int, tuple[bool, str]] = {}  # article → whether its date moved, quotes as they were
         self._cache: dict[tuple[str, ...], int] = {}
         self._months: dict[str, str] = {}
         self._handed_out: dict[int, int] = {}  # article → the version that is being read

@@ -7,11 +7,13 @@ the old one moves to `superseded` with the stamps between which it was true, so 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from storage.connection import Store
 
 _START = datetime(1900, 1, 1, tzinfo=UTC)
+EVERY = "x0"  # the token that every entry has
 PER_MINUTE = 64  # positions a minute; small gaps keep the index small
 _WINDOWS = (1, 60, 24 * 60, 366 * 24 * 60)  # minutes to spread into when a minute is full
 
@@ -54,8 +56,11 @@ def ordering_time(published: str | None, first_seen: datetime) -> datetime:
 
 
 def fold(name: str) -> str:
-    """A name for comparison: case, accents' composition and white space aside; apostrophes made one."""
-    return " ".join(name.replace("’", "'").casefold().split())
+    """A name for comparison: case, accents and white space aside, apostrophes made one."""
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
+        name = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(name.casefold().split())
 
 
 class SearchIndex(Store):
@@ -80,9 +85,11 @@ class SearchIndex(Store):
         its date changes, so that it gets a new position.
         """
         if article_id in self._unindexed:
-            self._unindexed[article_id] |= moved
+            known, quotes = self._unindexed[article_id]
+            self._unindexed[article_id] = (known or moved, quotes)
             return
-        self._unindexed[article_id] = moved
+        spans = self.run("SELECT start, end FROM quote WHERE article = ? ORDER BY start, end", (article_id,))
+        self._unindexed[article_id] = (moved, " ".join(f"{start}-{end}" for start, end in spans))
         self.change(
             "INSERT INTO search (search, rowid, title, body, aside, quote, facts)"
             " SELECT 'delete', position, title, body, aside, quote, facts FROM search_content"
@@ -92,11 +99,11 @@ class SearchIndex(Store):
 
     def flush_index(self) -> None:
         """Put all touched articles back into the index."""
-        for article_id, moved in self._unindexed.items():
-            self._enter(article_id, moved)
+        for article_id, (moved, quotes) in self._unindexed.items():
+            self._enter(article_id, moved, quotes)
         self._unindexed.clear()
 
-    def _enter(self, article_id: int, moved: bool) -> None:
+    def _enter(self, article_id: int, moved: bool, quotes: str) -> None:
         row = self.first("SELECT position, version, published, first_seen FROM article WHERE id = ?", (article_id,))
         if row is None:
             return
@@ -109,7 +116,7 @@ class SearchIndex(Store):
         facts = self._facts(article_id, month)
         place = position if old and not moved else self._free_position(at)
         if old is None or (old[0], old[1], position) != (version, facts, place):
-            self._replace(article_id, position, place, version, facts, old)
+            self._replace(article_id, position, (place, version, facts), (*old, quotes) if old else None)
             self._count_months(old[1] if old else "", facts)
         self.change(
             "INSERT INTO search (rowid, title, body, aside, quote, facts)"
@@ -118,13 +125,16 @@ class SearchIndex(Store):
         )
 
     def _replace(
-        self, article_id: int, position: int, place: int, version: int, facts: str, old: tuple[int, str, int] | None
+        self, article_id: int, position: int, new: tuple[int, int, str], old: tuple[int, str, int, str] | None
     ) -> None:
+        place, version, facts = new
         stamp = self.stamp()
         if old:
+            old_version, old_facts, since, quotes = old
             self.change(
-                "INSERT INTO superseded (position, article, version, facts, since, until) VALUES (?, ?, ?, ?, ?, ?)",
-                (position, article_id, *old, stamp),
+                "INSERT INTO superseded (position, article, version, facts, quotes, since, until)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (position, article_id, old_version, old_facts, quotes, since, stamp),
             )
             self.change("DELETE FROM entry WHERE position = ?", (position,))
         self.change("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", (place, article_id, version, facts, stamp))
@@ -158,7 +168,7 @@ class SearchIndex(Store):
             ("about", "yes" if about else "no"), ("month", month or None), ("dated", None if month else "no"),
             ("redacted", "yes" if redacted else None), ("revised", "yes" if revised else None),
         )  # fmt: skip
-        tokens = [f"f{self.fact(kind, value)}" for kind, value in named if value]
+        tokens = [EVERY, *(f"f{self.fact(kind, value)}" for kind, value in named if value)]
         tokens += self._read_facts(article_id)
         if story:
             tokens.append(f"t{story}")

@@ -136,7 +136,8 @@ class ReadingTables(ArticleTables):
         """A surface that has a capital or a digit is a name; "the company" is not."""
         if any(letter.isupper() or letter.isdigit() for letter in surface) or not surface.isascii():
             self.change(
-                "INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", (fold(surface), number, " ".join(surface.split()))
+                "INSERT OR IGNORE INTO alias VALUES (?, ?, ?, ?)",
+                (fold(surface), number, " ".join(surface.split()), self.stamp()),
             )
 
     def assign_story(self, article_id: int, story_id: str, near_duplicate_of: int | None, now: datetime) -> None:

@@ -88,7 +88,7 @@ CREATE TABLE entity (
 CREATE INDEX entity_folded ON entity(folded);
 CREATE INDEX entity_merged ON entity(merged_into) WHERE merged_into IS NOT NULL;
 CREATE TABLE alias (
-    folded TEXT NOT NULL, entity INTEGER NOT NULL REFERENCES entity(id), surface TEXT NOT NULL,
+    folded TEXT NOT NULL, entity INTEGER NOT NULL REFERENCES entity(id), surface TEXT NOT NULL, since INTEGER NOT NULL,
     PRIMARY KEY (folded, entity)) STRICT, WITHOUT ROWID;
 CREATE INDEX alias_entity ON alias(entity);
 CREATE TABLE place (
@@ -131,7 +131,7 @@ CREATE TABLE entry (
 CREATE INDEX entry_since ON entry(since);
 CREATE TABLE superseded (
     id INTEGER PRIMARY KEY, position INTEGER NOT NULL, article INTEGER NOT NULL, version INTEGER NOT NULL,
-    facts TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+    facts TEXT NOT NULL, quotes TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
 CREATE INDEX superseded_until ON superseded(until);
 CREATE INDEX superseded_article ON superseded(article);
 CREATE VIEW search_content AS SELECT e.position, v.title, v.text AS body,

@@ -23,7 +23,7 @@ VIEWS: dict[str, str] = {
     "v_mention": """CREATE VIEW v_mention AS
     SELECT n.article AS article_id, CASE n.part WHEN 0 THEN 'text' ELSE 'title' END AS part, n.start, n.end,
         substr(CASE n.part WHEN 0 THEN v.text ELSE v.title END, n.start + 1, n.end - n.start) AS text, e.entity_id,
-        e.kind, e.name, e.wikidata, e.lat, e.lon, e.admin1, e.country, r.label, r.role, r.why,
+        e.kind, e.name, e.wikidata, e.lat, e.lon, e.admin1, e.country, e.geonameid, e.feature, r.label, r.role, r.why,
         n.confidence / 100.0 AS confidence
     FROM mention n JOIN article a ON a.id = n.article JOIN version v ON v.id = a.version
         JOIN v_entity e ON e.entity = n.entity JOIN rule r ON r.id = n.rule""",

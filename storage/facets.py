@@ -1,0 +1,73 @@
+"""Facets: which companies, places, sources and months the matches are about, counted from their tokens."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from storage.connection import Store
+from storage.resolve import merged_at, root_of
+from storage.rows import FacetValue
+
+VALUES = 10  # of each facet
+_LOOKED_AT = 3_000  # tokens, the most frequent first, whose kind is looked up
+
+_ENTITY_FACETS = {"company": "company", "agency": "agency", "place": "place", "person": "person"}
+_FACT_FACETS = {"source": "source", "outlet": "kind", "event": "event", "month": "month"}
+_FIELD = {"kind": "outlet", "event": "type"}
+FACETS = ("company", "agency", "place", "person", "source", "kind", "event", "month")
+
+
+def count_facets(store: Store, facts: Iterable[str]) -> Mapping[str, tuple[FacetValue, ...]]:
+    """Each facet's most frequent values among the given lists of tokens."""
+    counted: Counter[str] = Counter()
+    for tokens in facts:
+        counted.update(tokens.split())
+    found: dict[str, list[FacetValue]] = {name: [] for name in FACETS}
+    _count_facts(store, counted, found)
+    _count_entities(store, counted, found)
+    found["month"].sort(key=lambda value: value.value)
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _count_facts(store: Store, counted: Counter[str], found: dict[str, list[FacetValue]]) -> None:
+    numbers = [int(token[1:]) for token in counted if token[0] == "f"]
+    names: dict[str, str] = {row[0]: row[1] for row in store.run("SELECT key, name FROM source")}
+    rows = store.run(
+        "SELECT f.id, f.kind, f.value FROM json_each(?) j CROSS JOIN fact f ON f.id = j.value"
+        " WHERE f.kind IN ('source', 'outlet', 'event', 'month')", (json.dumps(numbers),),
+    )  # fmt: skip
+    for number, kind, value in sorted(rows, key=lambda row: (-counted[f"f{row[0]}"], row[2])):
+        values = found[_FACT_FACETS[kind]]
+        if len(values) < VALUES or kind == "month":
+            facet = _FACT_FACETS[kind]
+            label = names[value] if kind == "source" and value in names else value
+            query = f"on:{value}" if kind == "month" else f"{_FIELD.get(facet, facet)}:{value}"
+            values.append(FacetValue(value, label, counted[f"f{number}"], query))
+
+
+def _count_entities(store: Store, counted: Counter[str], found: dict[str, list[FacetValue]]) -> None:
+    roots = merged_at(store, None)
+    entities: Counter[int] = Counter()
+    for token, count in counted.items():
+        if token[0] == "e":
+            row = int(token[1:])
+            entities[root_of(roots, row)] += count
+    common = [row for row, _ in entities.most_common(_LOOKED_AT)]
+    for start in range(0, len(common), 500):
+        if all(len(found[facet]) >= VALUES for facet in _ENTITY_FACETS):
+            return
+        _add_entities(store, common[start : start + 500], entities, found)
+
+
+def _add_entities(store: Store, rows: list[int], counted: Counter[int], found: dict[str, list[FacetValue]]) -> None:
+    for row, key, kind, name, admin1, country in store.run(
+        "SELECT e.id, e.key, e.kind, coalesce(e.renamed, e.name), p.admin1, p.country FROM json_each(?)"
+        " CROSS JOIN entity e ON e.id = value LEFT JOIN place p ON p.entity = e.id", (json.dumps(rows),),
+    ):  # fmt: skip
+        values = found.get(_ENTITY_FACETS.get(kind, ""))
+        if values is None or len(values) >= VALUES:
+            continue
+        label = name if kind != "place" else ", ".join(dict.fromkeys(part for part in (name, admin1, country) if part))
+        values.append(FacetValue(key, label, counted[row], f'{kind}:"{label.replace(chr(34), "")}"'))

@@ -1,0 +1,214 @@
+"""The pages of the desk: all about one article, all about one entity."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from storage.articles import parsed
+from storage.connection import Store, when
+from storage.hits import hits_at
+from storage.lookup import Lookup
+from storage.query import Query
+from storage.resolve import Plan, merged_at, root_of
+from storage.rows import (
+    ArticlePage,
+    EntityPage,
+    EntityRow,
+    EventRow,
+    Hit,
+    MentionRow,
+    NoteRow,
+    QuoteRow,
+    VersionRow,
+)
+
+_WITHIN = 2_000  # newest articles of an entity from which companions, outlets and quotes are drawn
+_SHOWN = 20
+_TOP = 1 << 62
+
+
+def _hits(store: Store, match: str | None, positions: list[int]) -> tuple[Hit, ...]:
+    what = Plan(match, 0, _TOP, None, False)
+    query = Query("", None, datetime.now(UTC))
+    return hits_at(store, Lookup(store, what), query, what, positions)
+
+
+def article_page(store: Store, article_id: int) -> ArticlePage | None:
+    """All about one article; None where there is none."""
+    row = store.first(
+        "SELECT a.position, a.canonical_url, v.authors, v.standfirst, v.captions, v.text, v.modified, a.score, a.why,"
+        " p.rules, a.nlp_version, a.redacted, a.story FROM article a JOIN version v ON v.id = a.version"
+        " LEFT JOIN provenance p ON p.id = v.provenance WHERE a.id = ?", (article_id,),
+    )  # fmt: skip
+    if row is None:
+        return None
+    position, canonical, authors, standfirst, captions, text, modified, score, why, rules, nlp, redacted, story = row
+    return ArticlePage(
+        _hits(store, None, [position])[0], canonical, parsed(authors), standfirst,
+        tuple(captions.split("\n\n")) if captions else (), text, modified, score, parsed(why),
+        json.loads(rules) if rules else {}, _versions(store, article_id), _mentions(store, article_id),
+        _quotes(store, "q.article = ?", article_id, 500), _events(store, "x.article = ?", article_id, 100),
+        _evidence(store, article_id), _story(store, story, article_id), notes_of(store, article_id), nlp, redacted,
+    )  # fmt: skip
+
+
+def _versions(store: Store, article_id: int) -> tuple[VersionRow, ...]:
+    rows = store.run(
+        "SELECT id, number, change, title, text, published, modified, status, fetched_at, lower(hex(content_hash)),"
+        " redacted"
+        " FROM version WHERE article = ? ORDER BY number", (article_id,),
+    )  # fmt: skip
+    return tuple(VersionRow(*(*row[:8], when(row[8]), *row[9:])) for row in rows)
+
+
+def _mentions(store: Store, article_id: int) -> tuple[MentionRow, ...]:
+    rows = store.run(
+        "SELECT part, start, end, text, label, why, confidence, entity_id, kind, name, wikidata, lat, lon, admin1,"
+        " country,"
+        " feature FROM v_mention WHERE article_id = ? ORDER BY part DESC, start", (article_id,),
+    )  # fmt: skip
+    return tuple(
+        MentionRow(part, start, end, text, EntityRow(key, kind, name, wikidata, 0, 0, *place), label, why, confidence)
+        for part, start, end, text, label, why, confidence, key, kind, name, wikidata, *place in rows
+    )
+
+
+def _quotes(store: Store, where: str, value: int | str, limit: int) -> tuple[QuoteRow, ...]:
+    rows = store.run(
+        "SELECT q.article, q.start, q.end, substr(v.text, q.start + 1, q.end - q.start), q.speaker, e.entity_id, q.cue,"
+        " q.speaker_start, q.speaker_end FROM quote q JOIN article a ON a.id = q.article"
+        " JOIN version v ON v.id = a.version LEFT JOIN v_entity e ON e.entity = q.entity"
+        f" WHERE {where} ORDER BY a.position DESC, q.start LIMIT ?", (value, limit),
+    )  # fmt: skip
+    return tuple(QuoteRow(*row) for row in rows)
+
+
+def _events(store: Store, where: str, value: int | str, limit: int) -> tuple[EventRow, ...]:
+    rows = store.run(
+        "SELECT x.article, x.type, x.start, x.end, substr(v.text, x.start + 1, x.end - x.start), x.place, x.actor,"
+        " x.date,"
+        " x.main FROM event x JOIN article a ON a.id = x.article JOIN version v ON v.id = a.version"
+        f" WHERE {where} ORDER BY a.position DESC, x.number LIMIT ?", (value, limit),
+    )  # fmt: skip
+    return tuple(EventRow(*(*row[:8], bool(row[8]))) for row in rows)
+
+
+def _evidence(store: Store, article_id: int) -> tuple[dict[str, object], ...]:
+    names = ("version_id", "warc_file", "offset", "record_id", "payload_sha256", "chain_sha256", "at")
+    rows = store.run(
+        "SELECT version, warc_file, offset, record_id, payload_sha256, chain_sha256, at FROM evidence"
+        " WHERE article = ? ORDER BY id", (article_id,),
+    )  # fmt: skip
+    return tuple(dict(zip(names, row, strict=True)) for row in rows)
+
+
+def _story(store: Store, story: int | None, article_id: int) -> tuple[Hit, ...]:
+    if story is None:
+        return ()
+    rows = store.run(
+        "SELECT position FROM article WHERE story = ? AND id != ? ORDER BY position DESC LIMIT 50", (story, article_id)
+    )
+    return _hits(store, None, [row[0] for row in rows])
+
+
+def notes_of(store: Store, article_id: int) -> tuple[NoteRow, ...]:
+    """Notes and tags of an article, oldest first."""
+    rows = store.run(
+        "SELECT id, article, kind, text, author, created_at FROM note WHERE article = ? ORDER BY id", (article_id,)
+    )
+    return tuple(NoteRow(*(*row[:5], when(row[5]))) for row in rows)
+
+
+def entity_page(store: Store, entity_id: str) -> EntityPage | None:
+    """All about one entity (the reading room's stable string); a merged one gives the one it went into.
+
+    The timeline counts all articles. Companions, outlets, quotes and events come from the newest 2,000 articles.
+    """
+    row = store.first("SELECT id FROM entity WHERE key = ?", (entity_id,))
+    if row is None:
+        return None
+    roots = merged_at(store, None)
+    root = root_of(roots, row[0])
+    group = sorted({root} | {member for member, its_root in roots.items() if its_root == root})
+    members = json.dumps(group)
+    timeline = store.run(
+        "SELECT month, sum(articles) FROM entity_month WHERE entity IN (SELECT value FROM json_each(?)) AND"
+        " articles > 0"
+        " GROUP BY month ORDER BY month", (members,),
+    )  # fmt: skip
+    match = f"facts : ({' OR '.join(f'e{member}' for member in group[:200])})"
+    positions = Lookup(store, Plan(match, 0, _TOP, None, False)).newest(_WITHIN)
+    companions, outlets = _company_kept(store, positions, set(group), roots)
+    aliases = store.run(
+        "SELECT DISTINCT surface FROM alias WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY surface LIMIT"
+        " 200",
+        (members,),
+    )
+    entity = _entity(store, root, sum(count for _, count in timeline))
+    speaker = "q.entity IN (SELECT value FROM json_each(?))"
+    names = json.dumps([entity.name])
+    acted = "(x.actor IN (SELECT value FROM json_each(?1)) OR x.place IN (SELECT value FROM json_each(?1)))"
+    newest = json.dumps(_articles(store, positions))
+    return EntityPage(
+        entity, tuple(row[0] for row in aliases), tuple((month, count) for month, count in timeline), companions,
+        _quotes(store, speaker, members, _SHOWN), outlets, _entity_events(store, acted, names, newest),
+        _hits(store, match, positions[:_SHOWN]),
+    )  # fmt: skip
+
+
+def _articles(store: Store, positions: list[int]) -> list[int]:
+    sql = "SELECT article FROM json_each(?) CROSS JOIN entry ON position = value"
+    return [row[0] for row in store.run(sql, (json.dumps(positions),))]
+
+
+def _entity_events(store: Store, acted: str, names: str, articles: str) -> tuple[EventRow, ...]:
+    rows = store.run(
+        "SELECT x.article, x.type, x.start, x.end, substr(v.text, x.start + 1, x.end - x.start), x.place, x.actor,"
+        " x.date,"
+        " x.main FROM json_each(?2) j CROSS JOIN event x ON x.article = j.value JOIN article a ON a.id = x.article"
+        f" JOIN version v ON v.id = a.version WHERE {acted} ORDER BY j.key LIMIT {_SHOWN}", (names, articles),
+    )  # fmt: skip
+    return tuple(EventRow(*(*row[:8], bool(row[8]))) for row in rows)
+
+
+def _entity(store: Store, row: int, articles: int) -> EntityRow:
+    found = store.first(
+        "SELECT entity_id, kind, name, wikidata, lat, lon, admin1, country, feature FROM v_entity WHERE entity = ?",
+        (row,),
+    )
+    assert found is not None  # the caller has just read its key
+    mentions = store.first("SELECT count(*) FROM mention WHERE entity = ?", (row,))
+    key, kind, name, wikidata, *place = found
+    return EntityRow(key, kind, name, wikidata, articles, mentions[0] if mentions else 0, *place)
+
+
+def _company_kept(
+    store: Store, positions: list[int], group: set[int], roots: dict[int, int]
+) -> tuple[tuple[EntityRow, ...], tuple[tuple[str, str, int], ...]]:
+    """Entities named in the same articles, and outlets that name it, the most frequent first."""
+    beside: Counter[int] = Counter()
+    facts: Counter[str] = Counter()
+    for tokens in Lookup(store, Plan(None, 0, _TOP, None, False)).facts(positions):
+        split = tokens.split()
+        facts.update(token for token in split if token[0] == "f")
+        beside.update({root_of(roots, int(token[1:])) for token in split if token[0] == "e"})
+    common = [(row, count) for row, count in beside.most_common(_SHOWN + len(group)) if row not in group][:_SHOWN]
+    together = tuple(_entity_named(store, row, count) for row, count in common)
+    return together, _outlets(store, facts)
+
+
+def _entity_named(store: Store, row: int, articles: int) -> EntityRow:
+    found: tuple[Any, ...] | None = store.first(
+        "SELECT key, kind, coalesce(renamed, name), wikidata FROM entity WHERE id = ?", (row,)
+    )
+    assert found is not None  # tokens are only made from rows that exist
+    return EntityRow(*(*found, articles))
+
+
+def _outlets(store: Store, facts: dict[str, int]) -> tuple[tuple[str, str, int], ...]:
+    rows = store.run("SELECT f.id, s.key, s.name FROM fact f JOIN source s ON s.key = f.value WHERE f.kind = 'source'")
+    found = [(key, name, facts[f"f{number}"]) for number, key, name in rows if f"f{number}" in facts]
+    return tuple(sorted(found, key=lambda outlet: (-outlet[2], outlet[1]))[:_SHOWN])
