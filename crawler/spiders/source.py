@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, Spider, signals
 
 from crawler.discovery import Discovered, Found
-from crawler.failures import failure_of, failure_of_status
+from crawler.failures import Failure, failure_of, failure_of_status
 from crawler.intake import Taken
 from crawler.pipelines import Fetched
 from crawler.readers import READERS, Answer, Ask, rules_for
@@ -34,6 +34,7 @@ MAX_DOCUMENTS = 50  # sitemaps of an index, or pages of a listing, read for one 
 PENDING_AT_ONCE = 1000
 REVISITS_AT_ONCE = 200
 FAR = timedelta(days=3650)
+UNREACHABLE = frozenset({"connection", "refused_connection", "cut_off"})
 
 
 class SourceSpider(Spider):
@@ -76,12 +77,12 @@ class SourceSpider(Spider):
         now, archive = self.cycle.now(), self.cycle.archive
         for address in archive.pending_addresses(source.id, now, PENDING_AT_ONCE):
             if self.cycle.ask_once(address.url):
-                yield self._page_request(address.url, address.url, source, Found(address.url, address.title), None)
+                yield self._page_request(source, address.url, Found(address.url, address.title), None)
         if self.cycle.revisit != "none":
             until = now if self.cycle.revisit == "due" else now + FAR
             for address in archive.revisit_addresses(source.id, until, REVISITS_AT_ONCE):
                 if self.cycle.ask_once(address.url):
-                    yield self._page_request(address.url, address.url, source, Found(address.url), address)
+                    yield self._page_request(source, address.url, Found(address.url), address)
 
     def document(self, ask: Ask, source: Source, depth: int = 0) -> Request:
         """A conditional request for a feed, sitemap, listing or API answer."""
@@ -145,7 +146,7 @@ class SourceSpider(Spider):
         cycle.counts["discovered"] += new
         if not new or not cycle.ask_once(address):
             return None
-        return self._page_request(found.url, address, source, found, None)
+        return self._page_request(source, address, found, None)
 
     def undiscovered(self, failure: TwistedFailure) -> None:
         """A source that could not be read: noted, and tried again in the next cycle."""
@@ -155,28 +156,34 @@ class SourceSpider(Spider):
 
     # pages
 
-    def _page_request(self, url: str, address: str, source: Source, found: Found, held: Address | None) -> Request:
+    def _page_request(self, source: Source, address: str, found: Found, held: Address | None) -> Request:
+        """The canonical address is asked for first, so that the next look at the page sees the same bytes."""
         headers = _conditional(held.etag, held.last_modified) if held else {}
-        keywords = {"source": source, "address": address, "found": found}
+        return self._request(
+            address, headers, source=source, address=address, found=found, spare=spare_urls(address, found)
+        )
+
+    def _request(self, url: str, headers: dict[str, str], **keywords: Any) -> Request:
         return Request(
             url, headers=headers, callback=self.page, errback=self.lost, cb_kwargs=keywords, dont_filter=True
         )
 
-    def page(self, response: Response, source: Source, address: str, found: Found) -> Iterator[Fetched]:
+    def page(
+        self, response: Response, source: Source, address: str, found: Found, spare: tuple[str, ...]
+    ) -> Iterator[Fetched | Request]:
         """Hand a page over, or enter in the ledger why there is none."""
         cycle = self.cycle
         if response.status == 304:
             cycle.counts["not_modified"] += 1
             cycle.archive.record_unchanged(address, cycle.crawl_id, cycle.now())
             cycle.count(Taken("unchanged", address))
+        elif response.status in {404, 410} and _plain(found.url) != _plain(address) and found.url in spare:
+            yield self._request(found.url, {}, source=source, address=address, found=found, spare=())
         elif response.status in {404, 410}:
             cycle.archive.record_gone(address, response.status, cycle.crawl_id, cycle.now())
             cycle.count(Taken("gone", address, f"http_{response.status}"))
         elif failure := failure_of_status(response.status):
-            cycle.archive.record_failure(
-                address, failure.reason, cycle.crawl_id, cycle.now(), terminal=failure.terminal
-            )
-            cycle.count(Taken("failed", address, failure.reason))
+            self._fail(address, failure)
         else:
             yield self._fetched(response, source, address, found)
 
@@ -196,18 +203,33 @@ class SourceSpider(Spider):
         sent = _pairs(request.headers) if request is not None else ()
         return Fetched(page, address, rules_for(source, "extract"), sent, source.rules.get("evidence") is not False)
 
-    def lost(self, failure: TwistedFailure) -> None:
+    def lost(self, failure: TwistedFailure) -> Iterator[Request]:
         """A page that did not come: a verdict about the address drops it, anything else is tried again later."""
         request: Any = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        address, cycle = request.cb_kwargs["address"], self.cycle
+        keywords, cycle = request.cb_kwargs, self.cycle
         verdict = failure_of(failure.value or RuntimeError("no exception"))
-        if verdict.drop:
-            drop = Drop(address, verdict.reason, request.cb_kwargs["source"].id, detail=request.url)
+        if keywords["spare"] and verdict.reason in UNREACHABLE:
+            yield self._request(keywords["spare"][0], {}, **{**keywords, "spare": keywords["spare"][1:]})
+        elif verdict.drop:
+            drop = Drop(keywords["address"], verdict.reason, keywords["source"].id, detail=request.url)
             cycle.archive.record_drop(drop, cycle.crawl_id, cycle.now())
-            cycle.count(Taken("dropped", address, verdict.reason))
-            return
-        cycle.archive.record_failure(address, verdict.reason, cycle.crawl_id, cycle.now(), terminal=verdict.terminal)
-        cycle.count(Taken("failed", address, verdict.reason))
+            cycle.count(Taken("dropped", drop.url, verdict.reason))
+        else:
+            self._fail(keywords["address"], verdict)
+
+    def _fail(self, address: str, failure: Failure) -> None:
+        cycle = self.cycle
+        cycle.archive.record_failure(address, failure.reason, cycle.crawl_id, cycle.now(), terminal=failure.terminal)
+        cycle.count(Taken("failed", address, failure.reason))
+
+
+def spare_urls(address: str, found: Found) -> tuple[str, ...]:
+    """What to ask for where the canonical address does not answer: the link as given, and plain http."""
+    return tuple(url for url in dict.fromkeys((found.url, _plain(address))) if url != address)
+
+
+def _plain(url: str) -> str:
+    return f"http:{url.removeprefix('https:')}" if url.startswith("https:") else url
 
 
 def _conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -1,0 +1,70 @@
+"""A crawl cycle in a process of its own, as the product runs it: a Twisted reactor starts only once in a process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from watchdesk.records import Source
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = """\
+contact: https://example.org/desk
+storage: {path: archive.db, evidence: {folder: evidence}}
+crawl: {delay_seconds: 0.0, timeout_seconds: 5, max_page_bytes: 2000000}
+"""
+
+
+def configuration(folder: Path, text: str = CONFIG) -> Path:
+    """A configuration file whose archive and evidence lie in `folder`."""
+    path = folder / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def start(
+    config: Path, sources: Sequence[Source], hosts: Mapping[str, tuple[str, int]] | None, **options: Any
+) -> subprocess.Popen[str]:
+    """Start a cycle; its report comes as one JSON line on standard output."""
+    order = {
+        "config": str(config),
+        "sources": [asdict(source) for source in sources],
+        "hosts": None if hosts is None else dict(hosts),
+        "options": options,
+    }
+    return subprocess.Popen(
+        [sys.executable, __file__, json.dumps(order)],
+        cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def run(
+    config: Path, sources: Sequence[Source], hosts: Mapping[str, tuple[str, int]] | None, **options: Any
+) -> dict[str, Any]:
+    """Run a cycle to its end and give its report."""
+    process = start(config, sources, hosts, **options)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err[-4000:]
+    report: dict[str, Any] = json.loads(out.splitlines()[-1])
+    return report
+
+
+def main() -> None:
+    from crawler.run import run_cycle
+    from watchdesk.config import Config
+
+    order = json.loads(sys.argv[1])
+    hosts = order["hosts"] and {name: (host, port) for name, (host, port) in order["hosts"].items()}
+    sources = [Source(**source) for source in order["sources"]]
+    report = run_cycle(Config.load(Path(order["config"])), sources, hosts=hosts, **order["options"])
+    sys.stdout.write(json.dumps(asdict(report), default=str) + "\n")
+
+
+if __name__ == "__main__":
+    main()
