@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -22,9 +23,10 @@ _CLEARED = re.compile(r"\b(?:wrongly|wrongfully|falsely)\b|\bcleared\b", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """People known as wrongly arrested: entity id → name as it is written."""
+    """People known as wrongly arrested: entity id → name, and every form that may stand for one of them."""
 
     names: Mapping[str, str]
+    forms: frozenset[str] = frozenset()
 
     def __contains__(self, entity_id: object) -> bool:
         return entity_id in self.names
@@ -33,13 +35,13 @@ class Cleared:
         """The names of those among the given entities who were cleared, each once, in the order given."""
         return tuple(dict.fromkeys(self.names[id_] for id_ in entity_ids if id_ in self.names))
 
-    def named_in(self, text: str) -> tuple[str, ...]:
-        """The full names of cleared people that stand in a text, in the gazetteer's order."""
-        return tuple(name for name in self.names.values() if name in text)
+    def may_be_in(self, text: str) -> bool:
+        """Whether a form of a cleared person's name stands in a text; only a reading can say that it is that person."""
+        return any(form in text for form in self.forms)
 
 
 def cleared_people(config: Config) -> Cleared:
-    """From the shipped gazetteer and the newsroom's own, if it has one (its faults are the reading room's to report)."""
+    """From the shipped gazetteer and the newsroom's own (whose faults the reading room reports)."""
     own = config.nlp.gazetteer
     return _load(config.resolve(own) if own else None)
 
@@ -49,7 +51,13 @@ def _load(own: Path | None) -> Cleared:
     rows = [json.loads(line) for line in SHIPPED.read_text(encoding="utf-8").splitlines()]
     if own is not None and own.exists():
         rows += yaml.safe_load(own.read_text(encoding="utf-8")) or []
-    return Cleared({str(row["id"]): str(row["name"]) for row in rows if _is_cleared(row)})
+    people = [row for row in rows if _is_cleared(row)]
+    return Cleared({str(row["id"]): str(row["name"]) for row in people}, frozenset(_forms(people)))
+
+
+def _forms(people: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for person in people:
+        yield from (person["name"], *person.get("aliases", ()), *person.get("ambiguous", ()))
 
 
 def _is_cleared(row: Mapping[str, object]) -> bool:

@@ -141,7 +141,7 @@ def _line(
         ),
         whys=tuple(_why(whys[id_], watches[id_]) for id_ in dict.fromkeys(hit.watch_id for hit in group)),
         continues=lead.story_id in known.stories,
-        cleared=named or cleared.named_in(f"{lead.title} {lead.sentence}"),
+        cleared=named,
         status=lead.status,
     )
 

@@ -60,10 +60,13 @@ def search_page(request: Request) -> Response:
     try:
         with desk.archive() as archive:
             results = _find(archive, wanted, desk.now(), PAGE_ROWS, facets=wanted.cursor is None)
+            cleared_in = desk.cleared_in(archive, results.hits)
     except QueryError as fault:
         return _misunderstood(request, wanted, fault)
     title = f"{wanted.text} · search" if wanted.text else "Search"
-    return show(request, "search.html", title=title, asked=wanted, results=results, fault=None)
+    return show(
+        request, "search.html", title=title, asked=wanted, results=results, fault=None, cleared_in=cleared_in
+    )  # fmt: skip
 
 
 def help_page(request: Request) -> Response:
@@ -113,7 +116,7 @@ def _parsed(wanted: Asked, now: datetime) -> Query:
 def _misunderstood(request: Request, wanted: Asked, fault: QueryError) -> Response:
     return show(
         request, "search.html", HTTPStatus.BAD_REQUEST, title="Query not understood", asked=wanted, results=None,
-        fault=fault,
+        fault=fault, cleared_in={},
     )  # fmt: skip
 
 

@@ -46,7 +46,6 @@ def article(request: Request) -> Response:
         named=named(page),
         cleared_here=desk.cleared.among(mention.entity.id for mention in page.mentions),
         revisions=revisions(page.versions),
-        story_outlets=len({hit.source_name for hit in page.story}),
     )  # fmt: skip
 
 
@@ -55,10 +54,13 @@ def entity(request: Request) -> Response:
     desk = desk_of(request)
     with desk.archive() as archive:
         page = entity_page(archive, request.path_params["entity_id"])
+        cleared_in = desk.cleared_in(archive, page.newest) if page else {}
     if page is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "The archive names nobody and nothing under that id.")
     most = max((articles for _, articles in page.timeline), default=1)
-    return show(request, "entity.html", title=page.entity.name, page=page, entity=page.entity, most=most)
+    return show(
+        request, "entity.html", title=page.entity.name, page=page, entity=page.entity, most=most, cleared_in=cleared_in
+    )
 
 
 def story(request: Request) -> Response:
@@ -67,6 +69,7 @@ def story(request: Request) -> Response:
     with desk.archive() as archive:
         query = parse(term("story", story_id), now=desk.now())
         results = search(archive, query, limit=STORY_ROWS)
+        cleared_in = desk.cleared_in(archive, results.hits)
     if not results.hits:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such story in the archive.")
     lead = min(results.hits, key=_leads)
@@ -78,6 +81,7 @@ def story(request: Request) -> Response:
         originals=[hit for hit in results.hits if hit.near_duplicate_of is None],
         copies=[hit for hit in results.hits if hit.near_duplicate_of is not None],
         outlets=len({hit.source_name for hit in results.hits}),
+        cleared_in=cleared_in,
     )  # fmt: skip
 
 

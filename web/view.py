@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -16,6 +16,8 @@ from starlette.responses import HTMLResponse
 
 from notify.cleared import cleared_people
 from storage.archive import Archive
+from storage.rows import Hit, WatchHit
+from storage.search import article_page
 from watchdesk.config import Config
 from web import words
 
@@ -36,6 +38,19 @@ class Desk:
         """The archive, read-only, for one request. Raises StorageError where there is none."""
         with Archive.open(self.config.archive_path, readonly=True) as archive:
             yield archive
+
+    def cleared_in(self, archive: Archive, hits: Iterable[Hit | WatchHit]) -> dict[int, tuple[str, ...]]:
+        """Article id → who in it was wrongly arrested and cleared, for those of the hits that show such a name.
+
+        The name alone may be another's: the article's own reading decides.
+        """
+        found = {}
+        for hit in hits:
+            shown = hit.snippet_text if isinstance(hit, Hit) else hit.sentence
+            page = article_page(archive, hit.article_id) if self.cleared.may_be_in(f"{hit.title} {shown}") else None
+            if page is not None:
+                found[hit.article_id] = self.cleared.among(mention.entity.id for mention in page.mentions)
+        return found
 
     def now(self) -> datetime:
         """The time of a request, aware UTC."""

@@ -31,7 +31,8 @@ def watches(request: Request) -> Response:
             (watch, _rate(archive, watch, now), archive.hits_since(now - HITS_OF_THE_LAST, watch_id=watch.id)[::-1])
             for watch in archive.watches()
         ]
-    return show(request, "watches.html", title="Watches", rows=rows, shown=HITS_SHOWN)
+        cleared_in = desk.cleared_in(archive, (hit for _, _, hits in rows for hit in hits[:HITS_SHOWN]))
+    return show(request, "watches.html", title="Watches", rows=rows, shown=HITS_SHOWN, cleared_in=cleared_in)
 
 
 def sources(request: Request) -> Response:
