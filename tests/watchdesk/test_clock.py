@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -37,9 +38,7 @@ def test_daylight_saving_neither_skips_nor_doubles_a_digest() -> None:
         periods = [period for moment in moments if (period := digest_period(moment, at, NEW_YORK))]
         assert day.date().isoformat() in periods
         due = [moment for moment in moments if digest_period(moment, at, NEW_YORK) == day.date().isoformat()]
-        assert [later - earlier for earlier, later in zip(due, due[1:], strict=False)] == [timedelta(minutes=5)] * (
-            len(due) - 1
-        )
+        assert [later - earlier for earlier, later in pairwise(due)] == [timedelta(minutes=5)] * (len(due) - 1)
 
 
 def test_jobs_run_the_verbs_of_the_command_line(tmp_path: Path) -> None:
