@@ -13,6 +13,7 @@ from nlp.places import Located, Locator, Toponym
 from nlp.regions import REGIONS
 from nlp.resolve import Identity, Named, Resolver, stable_id
 from nlp.spans import Span, candidates, chosen, known_span
+from nlp.unmarked import datelines, unmarked
 from watchdesk.records import Document, EntityKind, Mention, PlaceRef
 
 _KIND_OF_LABEL: dict[str, EntityKind] = {
@@ -32,8 +33,10 @@ class Room:
     def read(self, document: Document, text: str, raw: Sequence[RawSpan]) -> list[Mention]:
         """The mentions of a document in its readable text, in order, none overlapping."""
         forms = list(self.gazetteer.find(text))
-        spans = [*candidates(text, raw, forms), *self._in_context(text, forms)]
-        named = self._named(text, settled(text, chosen(spans)))
+        namesakes = self.locator.candidates
+        marked = [*candidates(text, raw, forms), *self._in_context(text, forms), *datelines(text, namesakes)]
+        spans = [*marked, *(unmarked(text, raw, namesakes) if raw or document.text else ())]
+        named = self._named(text, settled(text, chosen(spans), namesakes))
         places = self._located(document, text, named)
         identities = self.resolver.identities(document.id, text, named)
         return [self._mention(name, who, places) for name, who in zip(named, identities, strict=True)]

@@ -4,10 +4,11 @@ missed."""
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from nlp.labels import Namesakes, label_of
 from nlp.spans import Span, chosen
 
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
@@ -19,13 +20,12 @@ _COMMON_WORDS = (
     "The This That These Those He She It They We I You His Her Its Their Our In On At By For And But Or If As"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _SHORTEST = 3
 
 
-def settled(text: str, spans: Sequence[Span]) -> list[Span]:
+def settled(text: str, spans: Sequence[Span], namesakes: Namesakes) -> list[Span]:
     """The spans with one label for each form, people's last names among them, and mentions the model passed over."""
-    voted = _voted(text, spans)
+    voted = _voted(text, spans, namesakes)
     named = _last_names(text, voted)
     return chosen([*named, *_missed(text, named)])
 
@@ -36,24 +36,17 @@ def last_name(name: str) -> str:
     return words[-1] if words else name
 
 
-def _voted(text: str, spans: Sequence[Span]) -> list[Span]:
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds: dict[str, Span] = {}
-    for span in spans:
-        form = text[span.start : span.end]
-        votes[form][span.label] += 5 * span.weight if span.weight > 1 else 1
-        if span.kind and (form not in kinds or span.weight > kinds[form].weight):
-            kinds[form] = span
-    return [
-        _elected(span, votes[text[span.start : span.end]], kinds.get(text[span.start : span.end])) for span in spans
-    ]
+def _voted(text: str, spans: Sequence[Span], namesakes: Namesakes) -> list[Span]:
+    elected: dict[str, Span] = {}
+    for form, same in by_form(text, spans).items():
+        best = max(same, key=lambda span: span.weight)
+        label = best.label if best.weight > 1 else label_of(text, form, same, namesakes)
+        elected[form] = best if label == best.label else replace(best, label=label, kind=None)
+    return [_like(span, elected[text[span.start : span.end]]) for span in spans]
 
 
-def _elected(span: Span, votes: Counter[str], known: Span | None) -> Span:
-    if known is not None and known.weight >= span.weight:
-        return replace(span, label=known.label, kind=known.kind, entry=span.entry or known.entry, why=known.why)
-    label = max(votes, key=lambda one: (votes[one], one == span.label))
-    return span if label == span.label else replace(span, label=label)
+def _like(span: Span, model: Span) -> Span:
+    return replace(model, start=span.start, end=span.end)
 
 
 def _last_names(text: str, spans: list[Span]) -> list[Span]:

@@ -17,7 +17,9 @@ LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "LAW"})
 _LEAD = re.compile(r"(?:(?:[Tt]he|THE|[Aa]n?)\s+|[\"'(\[,;:–—-]+\s*)+")
 _TAIL = re.compile(r"(?:'s|'|[\"',;:)\]–—-]|\s)+$")
 _LOST_DOT = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St)|\b[A-Z](?:\.[A-Z])+|\bP\.C|\bL\.L\.C)$")
-_LETTER = re.compile(r"[^\W\d_]")
+_STARTS_NAME = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]|\d+(?=\S*[A-Z])|(?:al|el|de|van|von|bin)[ -][A-Z]|[a-z]+[A-Z])")
+_PARTS = re.compile(r"(\n+| [-–—] |\(|\))")
+_PLAIN_TAIL = re.compile(r"(?: (?!of\b|and\b|for\b|the\b|de\b|la\b)[a-z][a-z-]*| \d{4}-\d\d-\d\d)+$")
 _MODEL_WEIGHT, _PATTERN_WEIGHT, _KNOWN_WEIGHT = 1, 2, 3
 
 
@@ -81,14 +83,16 @@ def _joined(one: Span, other: Span) -> Span:
 
 
 def _cleaned(text: str, span: Span) -> Iterator[Span]:
-    """A model's span as names are marked here; spans over a line end fall into parts."""
+    """A model's span as names are marked here; spans over a line end, a bracket or a dash fall into parts."""
     start = span.start
-    for piece in text[span.start : span.end].split("\n"):
+    for piece in _PARTS.split(text[span.start : span.end]):
         begin, end = trimmed(text, start, start + len(piece))
-        start += len(piece) + 1
+        start += len(piece)
         if span.label == "PERSON" and (title := LEADING_TITLE.match(text[begin:end])):
             begin += title.end()
-        if end > begin and _LETTER.search(text, begin, end):
+        elif tail := _PLAIN_TAIL.search(text, begin, end):
+            begin, end = trimmed(text, begin, tail.start())
+        if end > begin and _STARTS_NAME.match(text, begin, end):
             yield replace(span, start=begin, end=end)
 
 

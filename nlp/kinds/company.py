@@ -11,17 +11,18 @@ LEGAL_FORM = (
     r"|S\.p\.A"
     r"|NV|N\.V|BV|B\.V|AB|ASA|A/S|Oyj|KG|SE|SAS|SARL|Pty|Pvt|Bhd|KK|LP|L\.P"
 )
+_WORD = rf"(?!(?:Inc|Corp|Ltd|LLC|In|At|On|The|And|By|From)\b){CAP}"
 KIND = Kind(
     "company",
     "ORG",
     patterns=(
         re.compile(
-            rf"(?P<name>{CAP}(?: (?:&|and) {CAP}| {CAP}){{0,4}},? (?:Inc|Corp|Corporation|Ltd|LLC|L\.L\.C|PLC|plc"
-            rf"|GmbH|Pty Ltd)\b\.?)"
+            rf"(?P<name>{_WORD}(?: (?:&|and) {_WORD}| {_WORD}){{0,4}},? (?:Inc|Corp|Corporation|Ltd|LLC|L\.L\.C|PLC|plc"
+            r"|GmbH|Pty Ltd)\b\.?)"
         ),
         re.compile(
             rf"(?P<name>{CAP}(?: {CAP}){{0,2}} (?:Technologies|Airlines|Airways|Pharmaceuticals|Semiconductor"
-            rf"|Holdings|Motors))\b"
+            r"|Holdings|Motors))\b"
         ),
     ),
     known=names("""

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from watchdesk.records import EntityKind
 
-CAP = r"(?:[A-Z][\w'&]*(?:[-.][A-Z]?\w+)*\.?|[A-Z]\.(?:[A-Z]\.)+)"  # a word with a capital, U.S., Tri-City
+_BODY = r"[A-Z][\w&]*(?:'(?!s\b)\w+)?(?:[-.](?=\w)[A-Z]?\w+)*"
+CAP = rf"(?:(?:[A-Z]\.){{2,}}|(?:St|Mt|Ft|Dr|Jr|[A-Z])\.(?= )|{_BODY})"  # a word with a capital, U.S., Tri-City
 CAPS = rf"{CAP}(?: (?:&|and|of|de|for) {CAP}| {CAP}){{0,5}}"  # up to six such words
-NAME = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}"  # a plain name, such as a city's: up to four words
+_PLAIN = r"[A-Z][\w-]+(?:'(?!s\b)\w+)?"
+NAME = rf"(?:St\. |Mt\. |Ft\. )?{_PLAIN}(?: {_PLAIN}){{0,3}}"  # a plain name, such as a city's: up to four words
 STATE_MARK = r"(?:U\.S\.|US|UK|U\.K\.|EU|United States) "
 
 

@@ -7,17 +7,18 @@ import re
 from nlp.kinds.kind import CAP, Kind, ending, names, words
 
 _LINK = r"(?:and|of|for|in|on|to|the|or|from|against|with|by|Is|Not)"
+_FIRST = rf"(?!(?:In|On|At|Under|The|By|From|With|For|When|If|And|But|As|Since|That|This)\b){CAP}"
 KIND = Kind(
     "law",
     "LAW",
     patterns=(
         re.compile(
-            rf"(?P<name>(?:(?:Section|Article|Title) \d+\w{{0,3}}(?:\(\w{{1,3}}\))* of the )?(?:{CAP}(?:,)?"
-            rf" (?:{_LINK} ){{0,3}}){{1,9}}(?:Act|Ordinance|Regulation|Directive|Treaty|Convention|Code)(?: of"
-            rf" \d{{4}}| (?:19|20)\d\d| \([A-Z][\w.]+\))?)(?! [A-Z])\b"
+            rf"(?P<name>(?:(?:Section|Article|Title) \d+\w{{0,3}}(?:\(\w{{1,3}}\))* of the )?{_FIRST}"
+            rf"(?:(?:, (?:and )?| (?:{_LINK} ){{0,2}}){CAP}){{0,9}}"
+            r" (?:Act|Ordinance|Regulation|Directive|Treaty|Convention|Code)(?: of \d{4}| (?:19|20)\d\d)?)\b(?! [A-Z])"
         ),
         re.compile(
-            r"(?P<name>(?:Senate|House|Assembly) (?:Bill|File|Joint Resolution|Resolution) (?:No\. ?)?\d{1,5}"
+            r"(?<![\w.])(?P<name>(?:Senate|House|Assembly) (?:Bill|File|Joint Resolution|Resolution) (?:No\. ?)?\d{1,5}"
             r"|(?:S\.?B\.?|H\.?B\.?|A\.?B\.?|H\.?R\.?|S\.|L\.?D\.?|H\.?F\.?|S\.?F\.?)[ -]?\d{1,5})\b"
         ),
         re.compile(

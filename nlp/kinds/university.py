@@ -26,8 +26,8 @@ KIND = Kind(
         ),
     ),
     known=names(
-        "MIT; UCLA; Harvard; Stanford; Yale; Princeton; Oxford; Cambridge; UC Berkeley; NYU; Caltech; Georgetown;"
-        " Columbia; ETH; LSE; Cornell; Georgia Tech; Virginia Tech; Humboldt; Sorbonne; Johns Hopkins; TU Berlin;"
+        "MIT; UCLA; Harvard; Stanford; Yale; UC Berkeley; NYU; Caltech; Georgetown;"
+        " ETH; LSE; Cornell; Georgia Tech; Virginia Tech; Humboldt; Sorbonne; Johns Hopkins; TU Berlin;"
         " King's College"
     ),
     endings=ending(

@@ -52,8 +52,8 @@ def test_a_title_has_offsets_of_its_own(reader: Reader) -> None:
 
 def test_another_language_gets_known_names_and_says_so(reader: Reader) -> None:
     text = (
-        "Die Bürgerrechtsorganisation AlgorithmWatch warnt vor Clearview AI und der Gesichtserkennung durch die Polizei. "
-        * 4
+        "Die Bürgerrechtsorganisation AlgorithmWatch warnt vor Clearview AI und der Gesichtserkennung durch die"
+        " Polizei. " * 4
     )
     found = read(reader, text)
     assert found.language == "de"

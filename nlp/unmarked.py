@@ -1,0 +1,119 @@
+"""Names that the model left unmarked: acronyms, given name with surname, town names after in or from, who says or
+does."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from nlp.model import RawSpan
+from nlp.namelists import NameLists, name_lists
+from nlp.placefile import Place
+from nlp.spans import Span
+
+_ACRONYM = re.compile(r"(?<![\w.$&-])(?P<name>[A-Z][A-Z&]{2,5})(?![\w&-])")
+_NO_NAMES = """
+CEO CFO COO CTO CIO DNA RNA HIV AIDS COVID GDP GNP CPI VAT IPO USD EUR GBP CHF JPY AM PM TV DVD CD GPS PDF URL HTML HTTP
+API CCTV IQ SUV LED LCD USB RAM CPU GPU AI VR AR ATM PIN FAQ RSVP PTSD ADHD LGBT LGBTQ BBQ MVP CIA'S ASAP OK AKA TBA TBD
+EST PST GMT UTC BST CET EDT PDT CST MST SMS SIM QR ID VIP DUI DWI ISBN ISSN PhD MBA BA MA BSC RIP SOS UFO WMD IED POW
+NGO
+NGOS IT HR PR PPP ETF SPV LIBOR EURIBOR WTI ORDERS BOND NOTE NEW THE AND FOR WITH FROM PHOTO VIDEO UPDATE BREAKING LIVE
+"""
+_STOP = frozenset(_NO_NAMES.split())
+_CAP = r"[A-Z][\w'&-]*[\w&]"
+_PAIR = re.compile(
+    r"(?<![\w.-])(?P<given>[A-Z][a-zà-ÿ]+(?:-[A-Z][a-z]+)?) (?P<rest>(?:[A-Z]\."
+    r" )?(?:[A-Z][\w'-]*[a-z]\w*)(?: (?:Jr|Sr)\b)?)(?![\w-])"
+)
+_AFTER_IN = re.compile(
+    rf"\b(?:in|from|near|of|at|to|outside|around) (?P<name>{_CAP}(?: {_CAP}){{0,2}})(?=[,.;:)\s]"
+    rf"|'s|$)"
+)
+_DATELINE = re.compile(r"(?:^|\n\s*)(?P<name>[A-Z][A-Z'. -]{2,24}[A-Z])(?=\s*(?:,|\(|-|–|—|\d{4}-\d\d|$|\n))")
+_VERB = (
+    r"(?:declined|refused|denied|announced|confirmed|reported|launched|acquired|employs|operates|offers|sells|urged"
+    r"|warned"
+    r"|criti[cs]i[sz]ed|accused|sued|filed|published|agreed to|plans to|said in a statement|did not (?:respond|comment)"
+    r"|was (?:founded|accused|asked|fined|sued|ordered)|has (?:said|announced|refused|denied))"
+)
+_DOER = re.compile(
+    rf"(?:(?<=[.!?] )|(?<=\n)|^|(?<=, )|\b[Tt]he )(?P<name>{_CAP}(?:(?: (?:of|for|and|the|de|la|&))?"
+    rf" {_CAP}){{0,6}}) {_VERB}\b"
+)
+_OBJECT = re.compile(
+    rf"\b(?:mentions?|mentioned|accused?|sued?|criti[cs]i[sz]ed?|contacted|founded|by|with|joined"
+    rf"|told|asked) (?:the )?(?P<name>{_CAP}(?:(?: (?:of|for|and|the|de|la|&))? {_CAP}){{0,6}})"
+)
+_FIRST = "The A An In On At It He She They We I You This That These Those But And If When While As For By After Before"
+_FIRST_WORDS = frozenset(_FIRST.split())
+_LEAST = 15_000
+Namesakes = Callable[[str], Sequence[Place]]
+
+
+def unmarked(text: str, raw: Iterable[RawSpan], namesakes: Namesakes) -> list[Span]:
+    """Further candidates, none touching a span of the model."""
+    taken = sorted((span.start, span.end) for span in raw)
+    lists = name_lists()
+    found = [
+        *_acronyms(text),
+        *_people(text, lists),
+        *_places(text, namesakes),
+        *_doers(text, lists),
+    ]
+    return [span for span in found if not _touches(taken, span)]
+
+
+def datelines(text: str, namesakes: Namesakes) -> Iterator[Span]:
+    """Places in capitals that open a line: `SEATTLE (Reuters) -`; they stand whatever the model says."""
+    for match in _DATELINE.finditer(text):
+        places = namesakes(match["name"].strip())
+        if places and places[0].population > _LEAST:
+            yield Span(*match.span("name"), "GPE", "place", why="dateline", weight=2)
+
+
+def _acronyms(text: str) -> Iterator[Span]:
+    for match in _ACRONYM.finditer(text):
+        if match["name"] not in _STOP and not _shouted(text, match.start(), match.end()):
+            yield Span(*match.span("name"), "ORG", why="acronym")
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Whether the words beside are in capitals too."""
+    return bool(
+        re.search(r"[A-Z]{3,}\W{1,2}$", text[max(0, start - 12) : start])
+        or re.match(r"\W{1,2}[A-Z]{3,}", text[end : end + 12])
+    )
+
+
+def _people(text: str, lists: NameLists) -> Iterator[Span]:
+    for match in _PAIR.finditer(text):
+        last = match["rest"].split()[-1]
+        if (
+            match["given"] in lists.given
+            and match["given"] not in _FIRST_WORDS
+            and (last in lists.surnames or "." in match["rest"])
+        ):
+            yield Span(match.start(), match.end(), "PERSON", why="given name and surname")
+
+
+def _places(text: str, namesakes: Namesakes) -> Iterator[Span]:
+    for match in _AFTER_IN.finditer(text):
+        places = namesakes(match["name"])
+        if places and places[0].population >= _LEAST:
+            yield Span(*match.span("name"), "GPE", why="a town's name after a preposition")
+
+
+def _doers(text: str, lists: NameLists) -> Iterator[Span]:
+    for pattern in (_DOER, _OBJECT):
+        for match in pattern.finditer(text):
+            name = match["name"]
+            if name.split()[0] not in _FIRST_WORDS and len(name) > 2:
+                label = "PERSON" if lists.is_person_like(name) else "ORG"
+                yield Span(*match.span("name"), label, why="does or says something")
+
+
+def _touches(taken: list[tuple[int, int]], span: Span) -> bool:
+    place = bisect_left(taken, (span.start, span.start))
+    before = place > 0 and taken[place - 1][1] > span.start
+    return before or (place < len(taken) and taken[place][0] < span.end)
