@@ -17,6 +17,7 @@ from crawler.intake import Intake, Taken, subject_of
 from storage.archive import Archive
 from watchdesk.config import Config
 from watchdesk.records import Source
+from watchdesk.urls import host, is_http
 
 Outcome = Literal["ok", "failed", "interrupted"]
 Revisit = Literal["due", "all", "none"]
@@ -93,6 +94,20 @@ class Cycle:
     failed: Counter[str] = field(default_factory=Counter)
     notes: list[SourceNote] = field(default_factory=list)
     interrupted: bool = False
+    _owners: dict[str, list[Source]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for source in self.sources:
+            if source.homepage and is_http(source.homepage):
+                self._owners.setdefault(_bare(source.homepage), []).append(source)
+
+    def owner(self, url: str, finder: Source) -> Source:
+        """The source a page belongs to: the one whose home it lies in, or else the one that found it.
+
+        Outlets link to each other's pages; whose announcement is read first must not decide whose article it is.
+        """
+        owners = self._owners.get(_bare(url), [])
+        return finder if finder in owners or not owners else owners[0]
 
     @property
     def agent(self) -> str:
@@ -180,6 +195,10 @@ def scratch_copy(config: Config, folder: str) -> Config:
 def scratch_folder() -> tempfile.TemporaryDirectory[str]:
     """A folder for a dry run, gone when its context is left."""
     return tempfile.TemporaryDirectory(prefix="watchdesk-dry-run-")
+
+
+def _bare(url: str) -> str:
+    return host(url).removeprefix("www.")
 
 
 def _version() -> str:

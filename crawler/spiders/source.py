@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, Spider, signals
 
 from crawler.discovery import Discovered, Found
+from crawler.documents import Document, Validators, finish
 from crawler.failures import Failure, failure_of, failure_of_status
 from crawler.intake import Taken
 from crawler.pipelines import Fetched
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from crawler.cycle import Cycle
 
 MAX_DOCUMENTS = 50  # sitemaps of an index, or pages of a listing, read for one source in one cycle
+MAX_INDEX_DEPTH = 4
 PENDING_AT_ONCE = 1000
 REVISITS_AT_ONCE = 200
 FAR = timedelta(days=3650)
@@ -69,7 +71,7 @@ class SourceSpider(Spider):
                 continue
             ask = READERS[source.discovery].ask(source, self.cycle)
             if ask is not None:
-                yield self.document(ask, source)
+                yield self.document(ask, source, Document(ask.url))
             for again in self._leftovers(source):
                 yield again
 
@@ -84,52 +86,55 @@ class SourceSpider(Spider):
                 if self.cycle.ask_once(address.url):
                     yield self._page_request(source, address.url, Found(address.url), address)
 
-    def document(self, ask: Ask, source: Source, depth: int = 0) -> Request:
+    def document(self, ask: Ask, source: Source, document: Document) -> Request:
         """A conditional request for a feed, sitemap, listing or API answer."""
         state = self.cycle.archive.fetch_state(ask.url)
         headers = _conditional(state.etag, state.last_modified) if state else {}
         return Request(
             ask.url, headers={**headers, **ask.headers}, method=ask.method, body=ask.body, callback=self.discovered,
-            errback=self.undiscovered, cb_kwargs={"source": source, "asked": ask.url, "depth": depth},
+            errback=self.undiscovered, cb_kwargs={"source": source, "document": document},
             dont_filter=True, priority=10,
         )  # fmt: skip
 
-    def discovered(self, response: Response, source: Source, asked: str, depth: int) -> Iterator[Request]:
+    def discovered(self, response: Response, source: Source, document: Document) -> Iterator[Request]:
         """Enter what an answer announces in the ledger, then ask for what is new; the validators are kept last."""
         cycle = self.cycle
-        if response.status == 304:
-            cycle.counts["not_modified"] += 1
+        digest = hashlib.sha256(response.body).hexdigest()
+        state = cycle.archive.fetch_state(document.url)
+        if response.status == 304 or (state is not None and state.body_sha256 == digest):
+            cycle.counts["not_modified" if response.status == 304 else "same_announcement"] += 1
+            finish(document, cycle.archive, cycle.now())
             return
         if response.status >= 400:
-            cycle.note(source, f"http_{response.status}", asked)
+            cycle.note(source, f"http_{response.status}", document.url)
+            finish(document, cycle.archive, cycle.now(), failed=True)
             return
-        digest = hashlib.sha256(response.body).hexdigest()
-        state = cycle.archive.fetch_state(asked)
-        if state is not None and state.body_sha256 == digest:
-            cycle.counts["same_announcement"] += 1
-            return
-        answer = Answer(response.body, response.url, _header(response, "content-type") or "")
-        found = READERS[str(source.discovery)].read(answer, source, cycle)
-        if found.fault:
-            cycle.note(source, "fault", found.fault)
-        if moved := found.moved or _moved_to(response, asked):
-            cycle.note(source, "moved", moved)
+        found = self._read(response, source, document.url)
+        document.validators = Validators(_header(response, "etag"), _header(response, "last-modified"), digest)
         with cycle.archive.batch():
             requests = [request for page in found.pages if (request := self._announced(page, source))]
-            if found.pages or not found.fault:
-                etag, modified = _header(response, "etag"), _header(response, "last-modified")
-                cycle.archive.put_fetch_state(asked, etag, modified, digest, cycle.now())
+            requests += self._more(found, source, document)
+            finish(document, cycle.archive, cycle.now(), failed=bool(found.fault) and not found.pages)
         yield from requests
-        yield from self._more(found, source, depth)
 
-    def _more(self, found: Discovered, source: Source, depth: int) -> Iterator[Request]:
-        for document in found.more:
-            self.cycle.counts[f"documents:{source.id}"] += 1
-            if self.cycle.counts[f"documents:{source.id}"] > MAX_DOCUMENTS:
-                self.cycle.note(source, "truncated", f"more than {MAX_DOCUMENTS} documents; the rest next time")
-                return
-            if depth < 5 or source.discovery in {"listing", "api"}:
-                yield self.document(Ask(document.url, found.headers), source, depth + 1)
+    def _read(self, response: Response, source: Source, asked: str) -> Discovered:
+        answer = Answer(response.body, response.url, _header(response, "content-type") or "")
+        found = READERS[str(source.discovery)].read(answer, source, self.cycle)
+        if found.fault:
+            self.cycle.note(source, "fault", found.fault)
+        if moved := found.moved or _moved_to(response, asked):
+            self.cycle.note(source, "moved", moved)
+        return found
+
+    def _more(self, found: Discovered, source: Source, document: Document) -> list[Request]:
+        """Requests for the documents that this one leads to, up to a bound."""
+        deepest = MAX_INDEX_DEPTH if source.discovery == "sitemap" else MAX_DOCUMENTS
+        room = MAX_DOCUMENTS - self.cycle.counts[f"documents:{source.id}"] if document.depth < deepest else 0
+        if len(found.more) > room:
+            self.cycle.note(source, "truncated", f"{len(found.more) - room} further documents are left for next time")
+        chosen = found.more[: max(room, 0)]
+        self.cycle.counts[f"documents:{source.id}"] += len(chosen)
+        return [self.document(Ask(more.url, found.headers), source, document.led_to(more.url)) for more in chosen]
 
     def _announced(self, found: Found, source: Source) -> Request | None:
         """A request for an announced page that is new, or that says it changed since we saw it."""
@@ -139,9 +144,9 @@ class SourceSpider(Spider):
         except BadAddress:
             cycle.counts["bad_addresses"] += 1
             return None
-        now = cycle.now()
+        source = cycle.owner(address, source)
         new = cycle.archive.discover(
-            address, source.id, cycle.crawl_id, now, title=found.title, published=found.published
+            address, source.id, cycle.crawl_id, cycle.now(), title=found.title, published=found.published
         )
         cycle.counts["discovered"] += new
         if not new or not cycle.ask_once(address):
@@ -151,8 +156,10 @@ class SourceSpider(Spider):
     def undiscovered(self, failure: TwistedFailure) -> None:
         """A source that could not be read: noted, and tried again in the next cycle."""
         request: Any = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        reason = failure_of(failure.value).reason if failure.value else "unknown"
-        self.cycle.note(request.cb_kwargs["source"], reason, request.cb_kwargs["asked"])
+        reason = failure_of(failure.value or RuntimeError("no exception")).reason
+        document: Document = request.cb_kwargs["document"]
+        self.cycle.note(request.cb_kwargs["source"], reason, document.url)
+        finish(document, self.cycle.archive, self.cycle.now(), failed=True)
 
     # pages
 
@@ -188,15 +195,15 @@ class SourceSpider(Spider):
             yield self._fetched(response, source, address, found)
 
     def _fetched(self, response: Response, source: Source, address: str, found: Found) -> Fetched:
-        request = response.request
+        request, cycle = response.request, self.cycle
         page = Page(
             url=response.url,
             body=response.body,
-            fetched_at=self.cycle.now(),
+            fetched_at=cycle.now(),
             status=response.status,
             headers=_pairs(response.headers),
             requested_url=address,
-            source_id=source.id,
+            source_id=cycle.owner(response.url, source).id,
             hint_title=found.title,
             hint_published=found.published,
         )
