@@ -9,7 +9,8 @@
     articles     save: articles, versions, evidence
     readings     pending_documents, save_annotation, assign_story
     telling      watches, hits, outbox, jobs
-    keeping      backup, verify, snapshot
+    curation     notes and tags; merge, rename, split and undo of entities; redact
+    keeping      backup, restore, verify, snapshot
 
 Every method that writes does so in one transaction; several share one inside `with archive.batch():`.
 Errors are those of `watchdesk.errors.StorageError`. Times are aware UTC datetimes.
@@ -17,13 +18,15 @@ Errors are those of `watchdesk.errors.StorageError`. Times are aware UTC datetim
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from storage.connection import BUSY_SECONDS, connect, microseconds
-from storage.keeping import KeepingTables
+from storage.export import export_rows
+from storage.keeping import KeepingTables, restore
 from storage.schema import check_ours, prepare
 from watchdesk.errors import StorageError
 
@@ -57,6 +60,22 @@ class Archive(KeepingTables):
             archive.close()
             raise
         return archive
+
+    @classmethod
+    def restore(cls, copy: str | Path, path: str | Path) -> Path | None:
+        """Put a backup in the place of the archive at `path`; returns where the one before is kept, if there was one.
+
+        The copy is checked first. Raises StorageError's children: ArchiveCorrupt or ForeignArchive for a bad copy,
+        ArchiveLocked while another process has the archive open for writing.
+        """
+        with cls.open(copy, readonly=True) as source:
+            return restore(source, Path(path))
+
+    def export_rows(
+        self, query: str = "", *, now: datetime, mentions: bool = False
+    ) -> Iterator[Mapping[str, str | int | float | None]]:
+        """Every row that a query finds, newest first, or one row a mention; streamed. Raises QueryError."""
+        return export_rows(self, query, now=now, mentions=mentions)
 
     def __enter__(self) -> Self:
         return self

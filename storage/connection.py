@@ -172,6 +172,18 @@ class Store:
             self.db.rollback()
             raise
 
+    @contextmanager
+    def steady_view(self) -> Iterator[None]:
+        """Let several reads see one state of the file, whatever others write meanwhile."""
+        if self.conn.in_transaction:
+            yield
+            return
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.rollback()
+
     def flush_index(self) -> None:
         """Bring the full-text index up to date; the search index overrides this."""
 

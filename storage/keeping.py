@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from storage.connection import told
+from storage.curation import CurationTables
 from storage.decide import content_hash
 from storage.rows import Fault
-from storage.telling import TellingTables
-from watchdesk.errors import ArchiveFull, ArchiveReadOnly, StorageError
+from watchdesk.errors import ArchiveCorrupt, ArchiveFull, ArchiveReadOnly, StorageError
 from watchdesk.records import Article
 
 
-class KeepingTables(TellingTables):
+class KeepingTables(CurationTables):
     """The part of the archive that keeps it safe."""
 
     def backup(self, target: str | Path) -> Path:
@@ -105,6 +105,38 @@ class KeepingTables(TellingTables):
         for story, url in self.run("SELECT story, canonical_url FROM article WHERE story IS NOT NULL ORDER BY 2"):
             stories.setdefault(story, []).append(url)
         return [{"articles": urls} for urls in sorted(stories.values())]
+
+
+def restore(source: KeepingTables, path: Path) -> Path | None:
+    """Put the open archive `source` in the place of the one at `path`; returns where that one is kept now."""
+    faults = source.verify()
+    if faults:
+        raise ArchiveCorrupt(f"{source.path} is damaged itself ({faults[0].where}: {faults[0].what})")
+    part = path.with_name(path.name + ".restoring")
+    part.unlink(missing_ok=True)
+    source.backup(part)
+    kept = _put_aside(path) if path.exists() else None
+    part.replace(path)
+    return kept
+
+
+def _put_aside(path: Path) -> Path:
+    """Move an archive out of the way with its log emptied, so that nothing of it can be mistaken for the new one's."""
+    kept = path.with_name(f"{path.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
+    try:
+        with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise told(error, str(path)) from error
+        # A damaged archive is the very reason to restore one: it is put aside as it is.
+    for ending in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.replace(kept.with_name(kept.name + ending))
+    return kept
 
 
 _SNAPSHOT = {

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from storage.articles import ArticleTables
-from storage.connection import iso
 from storage.index import fold, position_at
 from storage.rows import StoryRow
 from watchdesk.records import Annotation, Document, Event, Mention, PlaceRef, Quote
@@ -52,6 +51,7 @@ class ReadingTables(ArticleTables):
             for part, mentions in ((_TEXT, annotation.mentions), (_TITLE, annotation.title_mentions)):
                 self._keep_mentions(article_id, part, mentions)
             self._keep_quotes(article_id, annotation.quotes)
+            self._follow_splits(article_id)
             self._keep_events(article_id, annotation.events)
             self.change("UPDATE article SET nlp_version = ? WHERE id = ?", (nlp_version, article_id))
 
@@ -62,6 +62,19 @@ class ReadingTables(ArticleTables):
             for mention in mentions
         ]  # fmt: skip
         self.many("INSERT OR REPLACE INTO mention VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _follow_splits(self, article_id: int) -> None:
+        """What people said about who is meant here stands over what is read."""
+        for entity, instead in self.run("SELECT entity, instead FROM reassignment WHERE article = ?", (article_id,)):
+            for table in ("mention", "quote"):
+                self.change(
+                    f"UPDATE {table} SET entity = ? WHERE article = ? AND entity = ?", (instead, article_id, entity)
+                )
+
+    def forget_readings(self) -> int:
+        """Make every article due for reading again; what was read stays until then. Returns how many there are."""
+        with self.batch():
+            return self.change("UPDATE article SET nlp_version = NULL WHERE redacted IS NULL")
 
     def _keep_quotes(self, article_id: int, quotes: tuple[Quote, ...]) -> None:
         rows = [
@@ -169,8 +182,3 @@ class ReadingTables(ArticleTables):
         )
         for article_id, title, text, published, story, duplicate, entities in rows:
             yield StoryRow(article_id, title, text, published, tuple(sorted(json.loads(entities))), story, duplicate)
-
-
-def stated(at: datetime | None) -> str | None:
-    """A time for a column that may be empty."""
-    return None if at is None else iso(at)

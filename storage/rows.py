@@ -33,6 +33,7 @@ __all__ = [
     "AddressState",
     "ArticlePage",
     "CrawlRow",
+    "CurationRow",
     "EntityPage",
     "EntityRow",
     "EventRow",
@@ -257,6 +258,20 @@ class SourceHealth:
     last_outcome: str | None
     last_reason: str | None
     last_visit_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurationRow:
+    """One line of the audit trail: a merge, rename, split or undo; `detail` is JSON or the undone line's id."""
+
+    id: int
+    at: datetime
+    action: str
+    entity_id: str
+    other_id: str | None
+    detail: str
+    author: str
+    undone_by: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,9 @@ CREATE TABLE event (
     article INTEGER NOT NULL REFERENCES article(id), number INTEGER NOT NULL, type TEXT NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, place TEXT, actor TEXT, date TEXT, main INTEGER NOT NULL,
     PRIMARY KEY (article, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE reassignment (
+    article INTEGER NOT NULL REFERENCES article(id), entity INTEGER NOT NULL REFERENCES entity(id),
+    instead INTEGER NOT NULL REFERENCES entity(id), PRIMARY KEY (article, entity)) STRICT, WITHOUT ROWID;
 CREATE TABLE entity_month (
     entity INTEGER NOT NULL, month TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY (entity, month))
     STRICT, WITHOUT ROWID;
