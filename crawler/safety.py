@@ -24,6 +24,8 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
+    if ip in _NAT64:
+        return _is_public(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return all(_is_public(each) for each in (ip, *_carried(ip)))
 
 
@@ -36,8 +38,6 @@ def _carried(ip: IPAddress) -> tuple[IPAddress, ...]:
         return ()
     inner: list[IPAddress | None] = [ip.ipv4_mapped, ip.sixtofour]
     inner += ip.teredo or ()
-    if ip in _NAT64:
-        inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return tuple(each for each in inner if each is not None)
 
 
