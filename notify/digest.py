@@ -108,7 +108,7 @@ class _Pages:
 
 
 def _fold(hits: Sequence[WatchHit], known: Memory) -> tuple[list[list[WatchHit]], list[WatchHit]]:
-    """Hits as stories, in the order found, and apart from them mere copies of stories that the reader has had."""
+    """Hits as stories, the widest told first, and apart from them mere copies of stories that the reader has had."""
     groups: dict[str, list[WatchHit]] = defaultdict(list)
     for hit in hits:
         groups[hit.story_id or f"article {hit.article_id}"].append(hit)
@@ -119,7 +119,12 @@ def _fold(hits: Sequence[WatchHit], known: Memory) -> tuple[list[list[WatchHit]]
             copies += {hit.article_id: hit for hit in group}.values()
         else:
             stories.append(group)
-    return stories, list(copies)
+    return sorted(stories, key=_weight), copies
+
+
+def _weight(group: Sequence[WatchHit]) -> tuple[int, int]:
+    """The story of most outlets first, then the one that more watches want; else in the order found."""
+    return -len({hit.source_name for hit in group}), -len({hit.watch_id for hit in group})
 
 
 def _line(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from notify import render
@@ -14,6 +14,7 @@ from notify.letter import Channel, Delivery, Letter
 from storage.archive import Archive
 from storage.rows import Message
 from watchdesk.config import Config
+from watchdesk.errors import BadInput
 
 DIGEST = "digest"
 HANDED_OVER = "unsure: the letter was being handed over and its fate is unknown; it is not sent again"
@@ -31,25 +32,42 @@ class Posted:
     delivery: Delivery
 
 
-def queue_digests(archive: Archive, config: Config, now: datetime, *, channel: str = "smtp") -> list[Digest]:
+def queue_digests(
+    archive: Archive, config: Config, now: datetime, *, channel: str = "smtp", period: str | None = None
+) -> list[Digest]:
     """Compose and queue the digest of each subscriber (of the newsroom, into files, where there is none).
 
-    A reader whose digest of the local day is queued or sent already gets no second one. Returns those queued now.
+    A reader whose digest of that period (none given: the local day) is in the outbox already gets no second one.
+    Returns those queued now.
     """
-    readers = [(reader.email, tuple(reader.watches), channel) for reader in config.subscribers]
-    queued = (queue_digest(archive, config, now, *reader) for reader in readers or [(EVERYONE, (), "file")])
+    readers = _readers(config, channel)
+    queued = (queue_digest(archive, config, now, *reader, period=period) for reader in readers)
     return [digest for digest in queued if digest is not None]
 
 
+def _readers(config: Config, channel: str) -> list[tuple[str, Sequence[str], str]]:
+    subscribers: list[tuple[str, Sequence[str], str]] = [
+        (reader.email, tuple(reader.watches), channel) for reader in config.subscribers
+    ]
+    return subscribers or [(EVERYONE, (), "file")]
+
+
 def queue_digest(
-    archive: Archive, config: Config, now: datetime, recipient: str, watch_ids: Sequence[str], channel: str
+    archive: Archive,
+    config: Config,
+    now: datetime,
+    recipient: str,
+    watch_ids: Sequence[str],
+    channel: str,
+    *,
+    period: str | None = None,
 ) -> Digest | None:
-    """Compose one reader's digest and put it in the outbox; None where that day's is there already."""
+    """Compose one reader's digest and put it in the outbox; None where that period's is there already."""
     letters = _letters(archive, recipient)
-    day = now.astimezone(config.zone).date().isoformat()
-    if any(letter.period == day for letter in letters):
+    period = period or now.astimezone(config.zone).date().isoformat()
+    if any(letter.period == period for letter in letters):
         return None
-    digest = _next(archive, config, now, recipient, watch_ids, letters)
+    digest = replace(_next(archive, config, now, recipient, watch_ids, letters), period=period)
     with archive.batch():
         for letter in letters:
             if letter.state == "queued":
@@ -60,11 +78,16 @@ def queue_digest(
     return digest if put else None
 
 
-def preview_digest(
-    archive: Archive, config: Config, now: datetime, recipient: str = EVERYONE, watch_ids: Sequence[str] = ()
-) -> Digest:
-    """What the reader's next digest would say at `now`; nothing is queued and nothing counts as told."""
-    return _next(archive, config, now, recipient, watch_ids, _letters(archive, recipient))
+def preview_digest(archive: Archive, config: Config, now: datetime, recipient: str | None = None) -> Digest:
+    """What a subscriber's (none named: the first one's) next digest would say; nothing is queued or counts as told.
+
+    Raises BadInput for somebody who is no subscriber.
+    """
+    readers = {email: watch_ids for email, watch_ids, _ in _readers(config, "file")}
+    reader = recipient or next(iter(readers))
+    if reader not in readers:
+        raise BadInput(f"{reader} is no subscriber; the configuration names {', '.join(readers)}")
+    return _next(archive, config, now, reader, readers[reader], _letters(archive, reader))
 
 
 def _next(

@@ -22,6 +22,7 @@ from notify.edition import (
 
 # Gmail cuts a mail at 102 kB. Beyond this many stories the sentences go, the stories stay: each is still one line.
 IN_FULL = 40
+LONG = 150
 SENTENCE_LENGTH = 280
 CHANGES = {
     "correction": "a correction was added",
@@ -83,6 +84,8 @@ def _covered(digest: Digest) -> str:
 def _warnings(digest: Digest) -> list[str]:
     warnings = [] if digest.pulse.alive else [digest.pulse.sentence]
     warnings += [f"The watch “{label}” could not be matched: {fault}" for label, fault in digest.watch_faults]
+    if len(digest.stories) > LONG:
+        warnings.append("This digest is long: some mail programs cut it and offer the whole message by a link.")
     return [*warnings, digest.doubt] if digest.doubt else warnings
 
 

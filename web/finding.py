@@ -6,19 +6,20 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from notify.digest import crawler_pulse
 from storage.archive import Archive
 from storage.query import Query, parse
 from storage.rows import Hit, Results
 from storage.search import search
-from watchdesk.errors import QueryError
+from watchdesk.errors import BadInput, QueryError
 from web.view import Desk, desk_of, show
 
 PAGE_ROWS = 20
@@ -40,32 +41,52 @@ class Asked:
     order: Order = "newest"
     every: bool = False
     cursor: str | None = None
+    asof: datetime | None = None
 
     @property
     def params(self) -> dict[str, object]:
         """The parameters that say the same again, without the place in the list."""
-        return {"q": self.text, "order": "ranked" if self.order == "ranked" else None, "every": self.every and "1"}
+        asof = self.asof.isoformat() if self.asof else None
+        order = "ranked" if self.order == "ranked" else None
+        return {"q": self.text, "order": order, "every": self.every and "1", "asof": asof}
 
 
 def asked(request: Request) -> Asked:
     """What the address asks for; unknown values mean the default."""
     params = request.query_params
     order: Order = "ranked" if params.get("order") == "ranked" else "newest"
-    return Asked(params.get("q", "").strip(), order, params.get("every") == "1", params.get("after") or None)
+    return Asked(
+        params.get("q", "").strip(), order, params.get("every") == "1", params.get("after") or None,
+        _time(params.get("asof")),
+    )  # fmt: skip
+
+
+def _time(value: str | None) -> datetime | None:
+    if not value:
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        raise BadInput(f"asof={value[:40]} is no time; write it like 2026-11-24T06:40:00+00:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def search_page(request: Request) -> Response:
     """The search page; without a query it shows what is newest. A query that cannot be understood gives 400."""
     wanted, desk = asked(request), desk_of(request)
+    taken = desk.now()
     try:
         with desk.archive() as archive:
-            results = _find(archive, wanted, desk.now(), PAGE_ROWS, facets=wanted.cursor is None)
+            pulse = None if wanted.text else crawler_pulse(archive, desk.config, taken)
+            results = _find(archive, wanted, taken, PAGE_ROWS, facets=wanted.cursor is None)
             cleared_in = desk.cleared_in(archive, results.hits)
     except QueryError as fault:
         return _misunderstood(request, wanted, fault)
     title = f"{wanted.text} · search" if wanted.text else "Search"
     return show(
-        request, "search.html", title=title, asked=wanted, results=results, fault=None, cleared_in=cleared_in
+        request, "search.html", title=title, asked=wanted, results=results, fault=None, cleared_in=cleared_in,
+        pulse=pulse, taken=taken.isoformat(),
+
     )  # fmt: skip
 
 
@@ -110,13 +131,14 @@ def _find(archive: Archive, wanted: Asked, now: datetime, limit: int, *, facets:
 def _parsed(wanted: Asked, now: datetime) -> Query:
     if len(wanted.text) > LONGEST_QUERY:
         raise QueryError(f"the query is longer than {LONGEST_QUERY:,} characters; leave something out", LONGEST_QUERY)
-    return parse(wanted.text, now=now)
+    query = parse(wanted.text, now=now)
+    return replace(query, asof=query.asof or wanted.asof)
 
 
 def _misunderstood(request: Request, wanted: Asked, fault: QueryError) -> Response:
     return show(
         request, "search.html", HTTPStatus.BAD_REQUEST, title="Query not understood", asked=wanted, results=None,
-        fault=fault, cleared_in={},
+        fault=fault, cleared_in={}, pulse=None, taken="",
     )  # fmt: skip
 
 
@@ -138,7 +160,7 @@ def _all_hits(desk: Desk, wanted: Asked, now: datetime) -> Iterator[Hit]:
             yield from results.hits
             if results.next_cursor is None:
                 return
-            wanted = Asked(wanted.text, wanted.order, wanted.every, results.next_cursor)
+            wanted = replace(wanted, cursor=results.next_cursor)
 
 
 def _row(hit: Hit) -> dict[str, object]:

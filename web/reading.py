@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,9 +16,10 @@ from storage.rows import ArticlePage, EntityRow, Hit, VersionRow
 from storage.search import article_page, entity_page, search
 from web.marks import Edit, compare, paragraphs
 from web.view import desk_of, show
-from web.words import term
+from web.words import months_between, term
 
 STORY_ROWS = 200
+MONTHS_SHOWN = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def article(request: Request) -> Response:
         named=named(page),
         cleared_here=desk.cleared.among(mention.entity.id for mention in page.mentions),
         revisions=revisions(page.versions),
+        version_numbers={version.id: version.number for version in page.versions},
     )  # fmt: skip
 
 
@@ -57,9 +60,17 @@ def entity(request: Request) -> Response:
         cleared_in = desk.cleared_in(archive, page.newest) if page else {}
     if page is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "The archive names nobody and nothing under that id.")
-    most = max((articles for _, articles in page.timeline), default=1)
+    months = timeline(page.timeline)
+    most = max((articles for _, articles in months), default=1)
     return show(
-        request, "entity.html", title=page.entity.name, page=page, entity=page.entity, most=most, cleared_in=cleared_in
+        request,
+        "entity.html",
+        title=page.entity.name,
+        page=page,
+        entity=page.entity,
+        months=months,
+        most=most,
+        cleared_in=cleared_in,
     )
 
 
@@ -83,6 +94,14 @@ def story(request: Request) -> Response:
         outlets=len({hit.source_name for hit in results.hits}),
         cleared_in=cleared_in,
     )  # fmt: skip
+
+
+def timeline(counted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The newest years of a timeline, month by month, those without an article too; unreadable months left out."""
+    known = {month: articles for month, articles in counted if re.fullmatch(r"\d{4}-\d{2}", month)}
+    if not known:
+        return []
+    return [(month, known.get(month, 0)) for month in months_between(min(known), max(known))[-MONTHS_SHOWN:]]
 
 
 def _leads(hit: Hit) -> tuple[bool, str, int]:

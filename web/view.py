@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from nlp.subject.terms import Subject
 from notify.cleared import cleared_people
 from storage.archive import Archive
 from storage.rows import Hit, WatchHit
@@ -84,10 +85,11 @@ def _templates(config: Config) -> Environment:
         "plain": words.plain,
         "change": words.change_words,
         "kind": words.kind_word,
+        "facet": words.facet_label,
         "path": lambda part: quote(str(part), safe=""),
     }
     pages.globals |= {
-        "subject": config.subject.name,
+        "subject": Subject.from_terms(config.subject).name,
         "events": words.EVENTS,
         "statuses": words.STATUSES,
         "fields": words.FIELDS,

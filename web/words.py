@@ -111,6 +111,25 @@ def change_words(change: str) -> str:
     return ", ".join(CHANGES.get(part, part) for part in change.split(", "))
 
 
+def facet_label(kind: str, value: str, label: str) -> str:
+    """A value of a facet in words."""
+    if kind == "event":
+        return EVENTS.get(value, plain(value))
+    if kind == "month":
+        return stated_date(value)
+    return plain(label) if kind == "kind" else label
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """Every month from one to another, both included: `2023-11`, `2023-12`, `2024-01`."""
+    (year, month), end = map(int, first.split("-")), last
+    months = [first]
+    while months[-1] < end:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        months.append(f"{year:04d}-{month:02d}")
+    return months
+
+
 def number(value: int) -> str:
     """A count with thousands parted: `1,204`."""
     return f"{value:,}"

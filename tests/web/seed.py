@@ -7,6 +7,7 @@ of 28 June 2024). Outlets and spokespeople are invented.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -131,7 +132,7 @@ def crawl(archive: Archive, ended_at: datetime, outcome: str = "ok") -> None:
 def event(kind: str, text: str, sentence_with: str, **changes: object) -> Event:
     """An event whose trigger sentence is the one that holds the words."""
     at = text.index(sentence_with)
-    start = max(text.rfind(". ", 0, at) + 2, text.rfind("\n", 0, at) + 1, 0)
+    start = max(end for end in (0, *(at_end.end() for at_end in re.finditer(r"[.]\s+|\n+", text[:at]))))
     end = text.find(".", at) + 1
     return Event(kind, start, end, **changes)  # type: ignore[arg-type]
 
