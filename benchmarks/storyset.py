@@ -93,12 +93,12 @@ def page_pairs(pages: Sequence[tuple[str, str, str]], *, of_frozen: bool) -> lis
     """Pairs from saved pages (id, title, body): edited copies, and for each page the one most like it."""
     chosen = [page for page in pages if frozen(page[0]) is of_frozen and len(page[2].split()) >= 120]
     made = [Text(key, key, title, body, "2024-03-04", ()) for key, title, body in chosen]
-    found = []
+    found, bags = [], [frozenset(text.text.lower().split()) for text in made]
     for number, text in enumerate(made):
         rng = random.Random(f"page {text.id}")
         found += [Pair(text, edited(text, rng, way), True, f"page, {way}") for way in ("light", "cut")]
-        other = max((made[k] for k in range(len(made)) if k != number), key=lambda other: _alike(text, other))
-        found.append(Pair(text, other, False, "page, most alike"))
+        likest = max((k for k in range(len(made)) if k != number), key=lambda k, bag=bags[number]: _alike(bag, bags[k]))
+        found.append(Pair(text, made[likest], False, "page, most alike"))
     return found
 
 
@@ -165,6 +165,5 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0]
 
 
-def _alike(one: Text, other: Text) -> float:
-    first, second = (set(text.text.lower().split()) for text in (one, other))
-    return len(first & second) / len(first | second)
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other)

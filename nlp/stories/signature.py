@@ -1,0 +1,116 @@
+"""What an article is compared by: hashed word shingles for copies, weighted terms for stories. Small, and pure.
+
+Shingles are runs of four words, hashed with CRC-32 and thinned by powers of two to about a hundred, so that two
+signatures of different length can be compared at the coarser of both (the mod-p sketch of Broder, "On the resemblance
+and containment of documents", 1997). Terms are word stems of the title and the opening; names weigh more.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+SHINGLE = 4
+MOST_SHINGLES = 128
+OPENING_WORDS = 220
+MOST_TERMS = 60
+TITLE_WEIGHT, NAME_WEIGHT, LEAD_WEIGHT = 2.0, 1.6, 1.5
+LEAD_WORDS = 50
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’][^\W_]+)?")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_STOP_TEXT = """
+a about above after again against all also am an and any are around as at back be became because been before being
+below between both but by came can come could day days did do does doing down during each even ever every few first for
+former from further get go going good got had has have having he her here hers herself him himself his how i if in into
+is it its itself just know last later least less let like long made make makes many may me might month months more most
+mr mrs ms much must my near never new next no nor not now of off often on once one only or other others our out over
+own part people per put rather re same say saying says she should since so some still such take taken than that the
+their them then there these they this those three through time to today told too took two under until up upon us use
+used uses using very via want wants was way we week weeks well went were what when where whether which while who whom
+whose why will with within without would year years yes yesterday yet you your said according monday tuesday wednesday
+thursday friday saturday sunday january february march april june july august september october november december
+der die das und ist von mit den dem ein eine für auf im zu des nicht sich als auch an le la les des et en du un une est
+que dans pour qui sur par au pas el los las de y del se por con para una al lo su es o e do da os em um na no com
+"""
+STOP = frozenset(_STOP_TEXT.split())
+
+
+@dataclass(frozen=True)
+class Signature:
+    """`shingles` are those whose hash is a multiple of two to the power `level`; `terms` map a stem to its weight."""
+
+    digest: int
+    level: int
+    shingles: frozenset[int]
+    terms: tuple[tuple[str, float], ...]
+
+    @classmethod
+    def of(cls, title: str | None, text: str) -> Signature:
+        """The signature of an article; an empty one gives an empty signature, which is like nothing."""
+        words = [word.lower() for word in _WORD.findall(text)]
+        hashes = _shingles(words)
+        level = 0
+        while len(hashes) > MOST_SHINGLES:
+            level += 1
+            hashes = {value for value in hashes if not value % (1 << level)}
+        return cls(zlib.crc32(" ".join(words).encode()), level, frozenset(hashes), _terms(title or "", text))
+
+    @cached_property
+    def keys(self) -> tuple[int, ...]:
+        """The few shingles by which copies are looked up: the smallest ones, so that copies share them."""
+        return tuple(sorted(self.shingles)[:16])
+
+    def resemblance(self, other: Signature) -> tuple[float, float]:
+        """Share of the shingles of both together that both have, and share of the smaller one's that the other has."""
+        level = max(self.level, other.level)
+        one, two = self._at(level), other._at(level)
+        if not one or not two:
+            return 0.0, 0.0
+        shared = len(one & two)
+        return shared / (len(one) + len(two) - shared), shared / min(len(one), len(two))
+
+    def _at(self, level: int) -> frozenset[int]:
+        if level == self.level:
+            return self.shingles
+        return frozenset(value for value in self.shingles if not value % (1 << level))
+
+
+def _shingles(words: list[str]) -> set[int]:
+    if len(words) < SHINGLE:
+        return {zlib.crc32(" ".join(words).encode())} if words else set()
+    runs = zip(*(words[start:] for start in range(SHINGLE)), strict=False)
+    return {zlib.crc32(" ".join(run).encode()) for run in runs}
+
+
+def _terms(title: str, text: str) -> tuple[tuple[str, float], ...]:
+    """Stems with their weights, the heaviest first: square roots of counts, so that repetition does not drown names."""
+    counts: defaultdict[str, float] = defaultdict(float)
+    shouted = title.isupper()
+    for word in _words(title):
+        counts[stem(word)] += TITLE_WEIGHT * (NAME_WEIGHT if word[0].isupper() and not shouted else 1.0)
+    for index, word in enumerate(_words(text)[:OPENING_WORDS]):
+        weight = LEAD_WEIGHT if index < LEAD_WORDS else 1.0
+        counts[stem(word)] += weight * (NAME_WEIGHT if word[0].isupper() else 1.0)
+    kept = [(term, count**0.5) for term, count in counts.items() if len(term) > 1 and term not in STOP]
+    return tuple(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS])
+
+
+def _words(text: str) -> list[str]:
+    """Words; of scripts without blanks, pairs of neighbouring characters."""
+    found = _WORD.findall(text[: OPENING_WORDS * 12])
+    if not any(_WIDE.match(word) for word in found[:40]):
+        return [word for word in found if word.lower() not in STOP]
+    return [one + two for one, two in pairwise(found) if _WIDE.match(one) and _WIDE.match(two)]
+
+
+def stem(word: str) -> str:
+    """A rough stem: lower case, without possessive and common English endings."""
+    low = word.lower().replace("’", "'").removesuffix("'s")
+    for ending, least in (("ies", 3), ("ing", 4), ("ed", 4), ("es", 4), ("s", 3)):
+        if low.endswith(ending) and len(low) - len(ending) >= least and not low.endswith("ss"):
+            return low[: -len(ending)] + ("y" if ending == "ies" else "")
+    return low
