@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,13 @@ from watchdesk.records import Document, EntityKind, Mention, PlaceRef
 _KIND_OF_LABEL: dict[str, EntityKind] = {
     "PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "PRODUCT": "product", "LAW": "law",
 }  # fmt: skip
+_PLACE_INSIDE = re.compile(
+    r"(?P<place>(?:[A-Z][\w.]+ ){0,3}?[A-Z][\w.]+) (?:Police|Fire|City|Town|County|State|Department|School|High"
+    r"|Public|Sheriff's|District"
+    r"|Superior|Circuit|Municipal|University|College|Community|Hospital|Housing|Board|Parks|Chamber|Area|Regional"
+    r"|Medical)\b"
+)
+_PLACE_AT_END = re.compile(r"\b(?:of|in|at) (?P<place>(?:[A-Z][\w.]+ ){0,2}[A-Z][\w.]+)$")
 _SUBJECT_WORDS = ("facial recognition", "face recognition", "facial-recognition", "biometric", "surveillance")
 
 
@@ -59,7 +67,7 @@ class Room:
         ]
 
     def _located(self, document: Document, text: str, named: Sequence[Named]) -> dict[str, Located]:
-        toponyms = [Toponym(name.form, name.start, name.end) for name in named if name.kind == "place"]
+        toponyms = [toponym for name in named for toponym in _toponyms(name)]
         return self.locator.locate(text, toponyms, document.source or document.url)
 
     def _mention(self, name: Named, who: Identity, places: dict[str, Located]) -> Mention:
@@ -90,6 +98,16 @@ def _kind(text: str, spans: Sequence[Span]) -> EntityKind:
         return stated
     label = spans[0].label
     return _KIND_OF_LABEL.get(label) or organisation_kind(text, [(span.start, span.end) for span in spans])
+
+
+def _toponyms(name: Named) -> list[Toponym]:
+    """The place itself, or the place that an organisation's name begins with: `Seattle Police Department`."""
+    if name.kind == "place":
+        return [Toponym(name.form, name.start, name.end)]
+    if name.kind in {"person", "product", "law"}:
+        return []
+    found = _PLACE_INSIDE.match(name.form) or _PLACE_AT_END.search(name.form)
+    return [Toponym(found["place"], name.start, name.start, inside=True)] if found else []
 
 
 def _label(kind: EntityKind) -> str:

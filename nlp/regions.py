@@ -60,3 +60,15 @@ AFTER_COMMA = re.compile(r",\s+(?P<region>" + "|".join(re.escape(form) for form 
 """A state or province after a city: `, Ore.`, `, OR`, `, Oregon`."""
 COUNTRY_AFTER = re.compile(r",\s+(?P<country>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
 IN_BRACKETS = re.compile(r"\s+\((?P<region>" + "|".join(re.escape(form) for form in _LONG_FIRST) + r")\)")
+_AROUND = re.compile(
+    r"^(?:(?:[Cc]ity|[Tt]own|[Vv]illage|[Bb]orough|[Ss]tate|[Cc]ounty|[Pp]rovince|[Rr]epublic) of (?:the )?"
+    r"|(?:[Nn]orth(?:ern|east|west|eastern|western)?|[Ss]outh(?:ern|east|west|eastern|western)?|[Ee]ast(?:ern)?"
+    r"|[Ww]est(?:ern)?|[Cc]entral|[Uu]pper|[Ll]ower|[Gg]reater|[Dd]owntown|[Mm]id-?|[Cc]oastal|[Rr]ural"
+    r"|[Uu]pstate)[ -])"
+)
+_BESIDE = re.compile(r" (?:[Cc]ity|[Pp]rovince|[Ss]tate|[Rr]egion|[Cc]ounty|[Aa]rea|[Mm]etro|[Dd]istrict|[Ii]slands?)$")
+
+
+def bare(name: str) -> str:
+    """The name without words around it that say which part or what it is: `Southern California`, `City of Turkey`."""
+    return _BESIDE.sub("", _AROUND.sub("", name))

@@ -24,9 +24,10 @@ LOCALES = (
 )
 AGENCY_PATHS = ("operators/amenity/police", "operators/office/government", "operators/amenity/prison")
 COMPANY_PARTS = (
-    "brands/shop/", "brands/amenity/bank", "brands/amenity/fuel", "brands/amenity/fast_food", "brands/amenity/restaurant",
-    "brands/amenity/cafe", "brands/amenity/pharmacy", "brands/tourism/hotel", "brands/office/insurance",
-    "brands/amenity/car_rental", "brands/leisure/fitness_centre", "brands/amenity/cinema", "operators/power/plant",
+    "brands/shop/", "brands/amenity/bank", "brands/amenity/fuel", "brands/amenity/fast_food",
+    "brands/amenity/restaurant", "brands/amenity/cafe", "brands/amenity/pharmacy", "brands/tourism/hotel",
+    "brands/office/insurance", "brands/amenity/car_rental", "brands/leisure/fitness_centre", "brands/amenity/cinema",
+    "operators/power/plant",
 )  # fmt: skip
 
 
