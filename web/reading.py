@@ -20,6 +20,7 @@ from web.words import months_between, term
 
 STORY_ROWS = 200
 MONTHS_SHOWN = 48
+LARGEST_ID = 2**63 - 1  # of SQLite
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Revision:
 
 def article(request: Request) -> Response:
     """One article: text with marks, who says what, versions, and where it all comes from."""
-    desk = desk_of(request)
+    desk, article_id = desk_of(request), request.path_params["article_id"]
     with desk.archive() as archive:
-        page = article_page(archive, request.path_params["article_id"])
+        page = article_page(archive, article_id) if article_id <= LARGEST_ID else None
     if page is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no article of that number in the archive.")
     in_text = [mention for mention in page.mentions if mention.where == "text"]
