@@ -29,7 +29,35 @@ from watchdesk.records import Source
 _KEYS: Final = frozenset(field.name for field in fields(Source))
 _REQUIRED: Final = ("id", "name", "kind")
 _EU: Final = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split(),
+    {
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DK",
+        "EE",
+        "FI",
+        "FR",
+        "DE",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LV",
+        "LT",
+        "LU",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SK",
+        "SI",
+        "ES",
+        "SE",
+    }
 )
 _AREAS: Final = {"US": "us", "GB": "gb", "CA": "ca", "AU": "au"}
 AREAS: Final = ("us", "gb", "eu", "ca", "au", "others")

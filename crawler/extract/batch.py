@@ -18,13 +18,12 @@ MAX_BODY = 64_000_000
 
 
 def extract_lines(lines: Iterable[str], base: Path) -> Iterator[dict[str, Any]]:
-    """One row for each line that is not blank, in order; a bad line gives `{"id", "error"}`.
+    """One row for each line, in order; a bad line, a blank one too, gives `{"id", "error"}`.
 
     A line is `{"id", "path", "url"}`; a relative path counts from `base`, a path ending in `.gz` is decompressed.
     """
     for line in lines:
-        if line.strip():
-            yield _row(line, base)
+        yield _row(line, base)
 
 
 def _row(line: str, base: Path) -> dict[str, Any]:

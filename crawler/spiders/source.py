@@ -36,7 +36,7 @@ MAX_INDEX_DEPTH = 4
 PENDING_AT_ONCE = 1000
 REVISITS_AT_ONCE = 200
 FAR = timedelta(days=3650)
-UNREACHABLE = frozenset({"connection", "refused_connection", "cut_off"})
+UNREACHABLE = frozenset({"connection", "refused_connection", "cut_off", "dns", "outside_map"})
 
 
 class SourceSpider(Spider):
