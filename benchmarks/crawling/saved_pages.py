@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -73,9 +73,9 @@ def site_of(pages: list[SavedPage]) -> dict[tuple[str, str], tuple[str, Path | b
 
 def _target(url: str) -> str:
     """Path and query in one form, however a client escapes them; parameters in any order are the same page."""
-    parts = urlsplit(url.strip() if "://" in url else f"http://host{url}")
+    parts = urlsplit(url if "http" in url[:5] else f"http://host{url}")
     query = "&".join(sorted(unquote(part) for part in parts.query.split("&") if part))
-    return unquote(parts.path or "/") + (f"?{query}" if query else "")
+    return unquote(parts.path or "/").replace("//", "/") + (f"?{query}" if query else "")
 
 
 def _rss(pages: list[SavedPage]) -> bytes:
@@ -109,7 +109,7 @@ def served(pages: list[SavedPage]) -> Iterator[tuple[int, Connection]]:
 
 def mapped(pages: list[SavedPage], port: int) -> Mapping[str, tuple[str, int]]:
     """The host map of the pages."""
-    return {host: ("127.0.0.1", port) for host in hosts_of(pages)}
+    return dict.fromkeys(hosts_of(pages), ("127.0.0.1", port))
 
 
 def _serve(pages: list[SavedPage], connection: Connection) -> None:
@@ -120,7 +120,7 @@ def _serve(pages: list[SavedPage], connection: Connection) -> None:
     class Conversation(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - http.server's name
+        def do_GET(self) -> None:
             host = (self.headers.get("Host") or "").partition(":")[0].lower()
             key = (host, _target(self.path))
             found = site.get(key)
