@@ -114,7 +114,7 @@ def match_new(archive: Archive, query: Query, article_ids: Sequence[int]) -> lis
     for article_id in article_ids:
         row = archive.first("SELECT position FROM article WHERE id = ? AND redacted IS NULL", (article_id,))
         if row and source.has(row[0]):
-            found.append(match_at(archive, source, query, what, row[0], article_id))
+            found.append(match_at(archive, source, query, what, row[0]))
     return found
 
 

@@ -1,0 +1,140 @@
+"""A generated archive: Zipf text, fixed seed, the subject's phrase in every article. No real outlet, no real person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from watchdesk.records import Annotation, Article, Event, Mention, PlaceRef, Quote, Relevance, Source
+
+SEED = 20260101
+WORDS = 120_000
+SOURCES = 200
+START = datetime(2016, 1, 1, tzinfo=UTC)
+DAYS = 3650
+MENTIONS = 12
+PHRASE = "facial recognition"
+KINDS = {"company": 400, "agency": 1_600, "place": 2_000, "person": 16_000}
+EVENTS = ("ban", "lawsuit", "vote", "contract_or_use", "wrongful_arrest", "report", "protest", "fine")
+OUTLETS = ("local_news", "national_news", "advocacy", "tech_press", "government")
+ABOUT = Relevance(0.8, True, True, (PHRASE,))
+
+_ONSETS = ("b", "br", "c", "d", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "w")
+_VOWELS = ("a", "e", "i", "o", "u", "ea", "io")
+_CODAS = ("", "n", "r", "s", "t", "l", "m", "nd", "ng", "ck")
+
+
+@dataclass(frozen=True)
+class Entity:
+    key: str
+    kind: str
+    name: str
+    place: PlaceRef | None
+
+
+def vocabulary(generator: np.random.Generator) -> list[str]:
+    """WORDS made-up words, the frequent ones short as in any language."""
+    seen: dict[str, None] = {}
+    while len(seen) < WORDS:
+        syllables = 1 + min(4, len(seen).bit_length() // 5 + int(generator.integers(0, 2)))
+        word = "".join(
+            _ONSETS[generator.integers(len(_ONSETS))] + _VOWELS[generator.integers(len(_VOWELS))]
+            + _CODAS[generator.integers(len(_CODAS))] for _ in range(syllables)
+        )  # fmt: skip
+        seen[word] = None
+    return list(seen)
+
+
+def entities(words: list[str], generator: np.random.Generator) -> list[Entity]:
+    """Named things of four kinds, with two-word names."""
+    found = []
+    for kind, count in KINDS.items():
+        for number in range(count):
+            first, second = (words[generator.integers(200, 20_000)].capitalize() for _ in range(2))
+            where = PlaceRef(1.0, 2.0, f"State {number % 50}", "United States", number, "P.PPL")
+            found.append(Entity(f"{kind}:{number}", kind, f"{first} {second}", where if kind == "place" else None))
+    return found
+
+
+class Corpus:
+    """Articles one by one, the same for the same size."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.generator = np.random.default_rng(SEED)
+        self.words = vocabulary(self.generator)
+        self.entities = entities(self.words, self.generator)
+        order = self.generator.permutation(len(self.entities))
+        self.entities = [self.entities[number] for number in order]
+        self._word_steps = np.cumsum(1 / np.arange(1, WORDS + 1) ** 1.0)
+        self._entity_steps = np.cumsum(1 / np.arange(1, len(self.entities) + 1) ** 0.9)
+        self._source_steps = np.cumsum(1 / np.arange(1, SOURCES + 1) ** 0.7)
+        self.raw_bytes = 0
+
+    def sources(self) -> list[Source]:
+        return [
+            Source(f"source{n}", f"Sample Outlet {n}", OUTLETS[n % len(OUTLETS)], country="US") for n in range(SOURCES)
+        ]
+
+    def _draw(self, steps: np.ndarray, count: int) -> np.ndarray:
+        return np.searchsorted(steps, self.generator.random(count) * steps[-1])
+
+    def articles(self) -> Iterator[tuple[Article, str, Annotation]]:
+        """Article, source id, and its annotation (id to be filled in)."""
+        for number in range(self.size):
+            yield self._article(number)
+
+    def _article(self, number: int) -> tuple[Article, str, Annotation]:
+        length = int(np.clip(self.generator.lognormal(np.log(500), 0.6), 100, 3000))
+        drawn = [self.words[n] for n in self._draw(self._word_steps, length)]
+        named = [self.entities[n] for n in self._draw(self._entity_steps, MENTIONS)]
+        text, mentions, sentence = self._write(drawn, named)
+        at = START + timedelta(minutes=int(self.generator.integers(0, DAYS * 1440)))
+        title = " ".join(self.words[n] for n in self._draw(self._word_steps, 8)).capitalize()
+        if number % 3 == 0:
+            title += f" {PHRASE}"
+        url = f"https://source{number % SOURCES}.test/{at:%Y/%m}/{title[:30].replace(' ', '-')}-{number}"
+        article = Article(
+            url, url, title, ("A Sample Author",), at.isoformat(), None, "en", text,
+            provenance={"title": "jsonld.headline", "text": "density", "published": "meta.article:published_time"},
+        )  # fmt: skip
+        self.raw_bytes += len(text) + len(title)
+        first = text.find(" ") + 1
+        annotation = Annotation(
+            "0", mentions, (), (Quote(*sentence, text[slice(*sentence)], mentions[0].name, cue="said"),),
+            (Event(EVENTS[number % len(EVENTS)], first, first + 80),) if number % 4 == 0 else (), ABOUT, "en",
+        )  # fmt: skip
+        return article, f"source{int(self._draw(self._source_steps, 1)[0])}", annotation
+
+    def _write(self, words: list[str], named: list[Entity]) -> tuple[str, tuple[Mention, ...], tuple[int, int]]:
+        """Sentences of 18 words, paragraphs of 4, with names and the subject's phrase at even distances."""
+        gap = max(2, len(words) // (len(named) + 1))
+        parts: list[str] = []
+        mentions: list[Mention] = []
+        at, waiting = 0, list(named)
+        for number, word in enumerate(words):
+            if number % gap == 0 and waiting:
+                entity = waiting.pop()
+                mentions.append(
+                    Mention(at, at + len(entity.name), entity.name, "ORG", entity.kind, entity.name, entity.key, None,
+                            entity.place, "gazetteer", 0.9)
+                )  # fmt: skip
+                parts.append(entity.name)
+                at += len(entity.name) + 1
+            if number == len(words) // 3:
+                parts.append(PHRASE)
+                at += len(PHRASE) + 1
+            end = ".\n\n" if number % 72 == 71 else ". " if number % 18 == 17 else ""
+            piece = word + end.rstrip(" ")
+            parts.append(piece)
+            at += len(piece) + 1
+        text = " ".join(parts)
+        return text, tuple(mentions), (0, min(80, len(text)))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
