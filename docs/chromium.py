@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+_CODES = {"Tab": 9, "Enter": 13}
 SWITCHES = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage",
@@ -80,6 +81,11 @@ class Chromium:
         if "exceptionDetails" in answer:
             raise RuntimeError(answer["exceptionDetails"].get("text", "script failed"))
         return answer["result"].get("value")
+
+    def press(self, key: str) -> None:
+        """Press and release a key, such as `Tab`."""
+        for kind in ("keyDown", "keyUp"):
+            self._call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=_CODES[key])
 
     def screenshot(self, path: Path, *, at_most: int = 4000) -> None:
         """Write the whole page, cut at `at_most` CSS pixels of height, as PNG."""

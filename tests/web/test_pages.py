@@ -192,7 +192,7 @@ def test_a_namesake_is_not_called_cleared(tmp_path: Path) -> None:
 
 def test_entity_page_shows_timeline_companions_quotes_and_outlets(desk: Server) -> None:
     page = desk.ask("/entity/mara-lindqvist").text
-    assert "November 2026: 3 articles" in page
+    assert "3 articles, all of November 2026." in page
     assert "Detroit Police Department" in page
     assert "No photo search should ever stand in for police work" in page
     assert "Sample Wire" in page
