@@ -67,7 +67,7 @@ def _run_scrapy(cycle: Cycle) -> Mapping[str, Any]:
 
     from crawler.spiders.desk import DeskSpider
 
-    process = AsyncCrawlerProcess(scrapy_settings(cycle.config, cycle.agent, cycle.hosts), install_root_handler=False)
+    process = AsyncCrawlerProcess(scrapy_settings(cycle.config, cycle.agent, cycle.hosts))
     logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy sets it to DEBUG and would log every page
     crawler = process.create_crawler(DeskSpider)
     process.crawl(crawler, cycle=cycle)
@@ -85,6 +85,7 @@ def scrapy_settings(config: Config, agent: str, hosts: Hosts | None = None) -> A
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict(configured(config, agent), priority="cmdline")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
     if hosts is not None:
         settings.set("TWISTED_DNS_RESOLVER", resolver_class(hosts), priority="cmdline")
         handlers = {

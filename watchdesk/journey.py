@@ -65,10 +65,13 @@ def read_archive(
     archive: Archive, config: Config, load: Callable[[], Reader], *, progress: Progress = _quiet
 ) -> ReadingReport:
     """All that is pending after a crawl: annotate, place in stories, match the watches."""
+    from notify.match import put_configured
+
     report = ReadingReport()
+    put_configured(archive, config, _now())  # first: a new watch looks at what is read from then on
     read_pending(archive, load, report, progress=progress)
     report.placed = place_in_stories(archive)
-    match(archive, config, report)
+    match(archive, report)
     return report
 
 
@@ -109,11 +112,10 @@ def place_in_stories(archive: Archive) -> int:
     return len(waiting)
 
 
-def match(archive: Archive, config: Config, report: ReadingReport) -> None:
+def match(archive: Archive, report: ReadingReport) -> None:
     """Match every watch against what is new to it; one that cannot be matched is reported and stays."""
-    from notify.match import match_watches, put_configured
+    from notify.match import match_watches
 
-    put_configured(archive, config, _now())
     for matched in match_watches(archive, _now()):
         report.hits[matched.watch_id] = matched.hits
         if matched.fault:

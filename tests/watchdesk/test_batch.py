@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-EXTRACT_KEYS = "id url canonical title authors published modified language text status provenance".split()
+FIELDS = ["title", "authors", "published", "modified", "language", "text", "status", "provenance"]
+EXTRACT_KEYS = ["id", "url", "canonical", *FIELDS]
 PLACE_KEYS = {"lat", "lon", "admin1", "country", "geonameid", "feature"}
 ENTITY_KEYS = {"start", "end", "text", "label", "kind", "name", "entity_id", "wikidata"} | PLACE_KEYS
 PAGE = (

@@ -67,6 +67,7 @@ def journey(config: Config) -> Sequence[str]:
     from storage.archive import Archive
     from watchdesk.cli.crawling import told
     from watchdesk.cli.opening import opened_reader
+    from watchdesk.cli.progress import counting
     from watchdesk.cli.summary import summary
     from watchdesk.journey import read_archive
 
@@ -74,28 +75,35 @@ def journey(config: Config) -> Sequence[str]:
     with Newsroom() as newsroom:
         for visit in ("first", "second"):
             report = crawled(config, newsroom.hosts, again=visit == "second")
-            with Archive.open(config.archive_path) as archive:
-                from watchdesk.cli.progress import counting
-
-                with counting("reading") as progress:
-                    reading = read_archive(archive, config, lambda: opened_reader(config), progress=progress)
-                lines += [f"{visit.capitalize()} visit", told(report), str(reading), *delivered(archive, config), ""]
+            with Archive.open(config.archive_path) as archive, counting("reading", report.kept) as progress:
+                reading = read_archive(archive, config, lambda: opened_reader(config), progress=progress)
+                lines += [
+                    f"{visit.capitalize()} visit",
+                    told(report),
+                    str(reading),
+                    *delivered(archive, config, visit),
+                    "",
+                ]
             newsroom.advance()
     with Archive.open(config.archive_path, readonly=True) as archive:
         return [*lines, *summary(archive)]
 
 
-def delivered(archive: Archive, config: Config) -> list[str]:
-    """Queue the digest of this visit and write it into the demo's folder, through the outbox like any other."""
-    from datetime import timedelta
+def delivered(archive: Archive, config: Config, visit: str) -> list[str]:
+    """The digest after a visit, as HTML and text in the demo's folder.
 
+    The first goes through the outbox like any other; the second is what the same reader would get next.
+    """
     from notify.channels.file import FileChannel
     from notify.outbox import queue_digests, send_due
     from watchdesk.cli.opening import now
+    from watchdesk.cli.telling import write_digest
 
-    later = now() + timedelta(days=len(archive.outbox(None)))  # one digest a day: the second visit is "tomorrow"
-    queue_digests(archive, config, later, channel="file")
-    posted = send_due(archive, {"file": FileChannel(config.archive_path.parent / "digests")}, later)
+    folder = config.archive_path.parent / "digests"
+    if visit == "second":
+        return [f"digest: {path}" for path in write_digest(archive, config, folder, "digest-second-visit")]
+    queue_digests(archive, config, now(), channel="file")
+    posted = send_due(archive, {"file": FileChannel(folder)}, now())
     return [f"digest: {letter.delivery.detail} — {letter.subject}" for letter in posted]
 
 

@@ -1,4 +1,4 @@
-"""`search`, `export`, `why`, `entity`: what people take out of the archive."""
+"""`search`, `export`, `why`: what people take out of the archive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from watchdesk.cli.opening import now, opened_archive, opened_config, say_json
-from watchdesk.errors import BadInput, WatchdeskError
+from watchdesk.errors import BadInput
 
 if TYPE_CHECKING:
     from storage.rows import Hit, Results
@@ -88,38 +88,20 @@ def why_verb(ctx: click.Context, url: str, as_json: bool) -> int:
     return 0 if steps else 1
 
 
-@click.command("entity")
-@click.argument("entity_id")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_context
-def entity_verb(ctx: click.Context, entity_id: str, as_json: bool) -> int:
-    """Show an entity: its forms, how often and where it is named."""
-    from storage.search import entity_page
-
-    with opened_archive(opened_config(ctx), readonly=True) as archive:
-        page = entity_page(archive, entity_id)
-    if page is None:
-        raise WatchdeskError(f"no entity {entity_id!r}; `watchdesk search --facets` and the desk show the ids")
-    if as_json:
-        say_json(_plain(page))
-        return 0
-    click.echo(f"{page.entity.name} ({page.entity.kind}, {page.entity.id})")
-    return 0
-
-
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A row as JSON has it."""
     from dataclasses import asdict, is_dataclass
 
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _step(step: object) -> dict[str, object]:
-    plain = _plain(step)
-    return plain if isinstance(plain, dict) else {"step": plain}
+    row = plain(step)
+    return row if isinstance(row, dict) else {"step": row}
 
 
 def _as_dict(results: Results) -> object:
-    return _plain(results)
+    return plain(results)
 
 
 def _show(results: Results) -> None:

@@ -91,9 +91,10 @@ def remove_watch(ctx: click.Context, watch_id: str) -> int:
 @click.option(
     "--out", type=click.Path(file_okay=False), default=None, help="The folder for digest.html and digest.txt."
 )
+@click.option("--for", "recipient", default=None, help="A subscriber's mail address (default: the first one's).")
 @click.option("--queue", is_flag=True, help="Put each subscriber's digest of today in the outbox instead.")
 @click.pass_context
-def digest_verb(ctx: click.Context, out: str | None, queue: bool) -> int:
+def digest_verb(ctx: click.Context, out: str | None, recipient: str | None, queue: bool) -> int:
     """Compose the next digest and write it as HTML and text; nothing counts as told until it is sent."""
     from notify.outbox import queue_digests
 
@@ -105,7 +106,7 @@ def digest_verb(ctx: click.Context, out: str | None, queue: bool) -> int:
         return 0
     folder = Path(out) if out else config.archive_path.parent
     with opened_archive(config, readonly=True) as archive:
-        html, text = write_digest(archive, config, folder)
+        html, text = write_digest(archive, config, folder, recipient=recipient)
     click.echo(f"{html}\n{text}")
     return 0
 
@@ -160,12 +161,14 @@ def serve(config: Config, port: int | None = None) -> None:
     server.run(sockets=[listener])
 
 
-def write_digest(archive: Archive, config: Config, folder: Path, name: str = "digest") -> tuple[Path, Path]:
-    """The next digest of the newsroom as HTML and text in `folder`; returns the two files."""
+def write_digest(
+    archive: Archive, config: Config, folder: Path, name: str = "digest", recipient: str | None = None
+) -> tuple[Path, Path]:
+    """A subscriber's next digest (none named: the first one's) as HTML and text in `folder`; returns the two files."""
     from notify import render
     from notify.outbox import preview_digest
 
-    digest = preview_digest(archive, config, now())
+    digest = preview_digest(archive, config, now(), recipient)
     folder.mkdir(parents=True, exist_ok=True)
     html, text = folder / f"{name}.html", folder / f"{name}.txt"
     html.write_text(render.html(digest), encoding="utf-8")
