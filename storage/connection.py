@@ -49,7 +49,7 @@ def told(error: sqlite3.Error, path: str) -> StorageError:
 
 def iso(at: datetime) -> str:
     """An aware time as the archive writes it: UTC, whole seconds, `Z`. Sorts as text."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def when(text: str) -> datetime:

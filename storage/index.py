@@ -98,15 +98,21 @@ class SearchIndex(Store):
         )
 
     def flush_index(self) -> None:
-        """Put all touched articles back into the index."""
-        for article_id, (moved, quotes) in self._unindexed.items():
-            self._enter(article_id, moved, quotes)
+        """Put all touched articles back into the index, in ascending order: FTS5 writes a segment at each step back."""
+        places = [self._enter(article_id, *change) for article_id, change in self._unindexed.items()]
+        for place in sorted(place for place in places if place is not None):
+            self.change(
+                "INSERT INTO search (rowid, title, body, aside, quote, facts)"
+                " SELECT position, title, body, aside, quote, facts FROM search_content WHERE position = ?",
+                (place,),
+            )
         self._unindexed.clear()
 
-    def _enter(self, article_id: int, moved: bool, quotes: str) -> None:
+    def _enter(self, article_id: int, moved: bool, quotes: str) -> int | None:
+        """Write the article's entry; returns its position, None if the article is gone."""
         row = self.first("SELECT position, version, published, first_seen FROM article WHERE id = ?", (article_id,))
         if row is None:
-            return
+            return None
         position, version, published, first_seen = row
         old = (
             self.first("SELECT version, facts, since FROM entry WHERE position = ?", (position,)) if position else None
@@ -118,11 +124,7 @@ class SearchIndex(Store):
         if old is None or (old[0], old[1], position) != (version, facts, place):
             self._replace(article_id, position, (place, version, facts), (*old, quotes) if old else None)
             self._count_months(old[1] if old else "", facts)
-        self.change(
-            "INSERT INTO search (rowid, title, body, aside, quote, facts)"
-            " SELECT position, title, body, aside, quote, facts FROM search_content WHERE position = ?",
-            (place,),
-        )
+        return place
 
     def _replace(
         self, article_id: int, position: int, new: tuple[int, int, str], old: tuple[int, str, int, str] | None
