@@ -46,7 +46,7 @@ class Room:
         spans = [*marked, *(unmarked(text, raw, namesakes) if raw or document.text else ())]
         named = self._named(text, settled(text, chosen(spans), namesakes))
         places = self._located(document, text, named)
-        identities = self.resolver.identities(document.id, text, named)
+        identities = self.resolver.identities(document.url or document.id, text, named)
         return [self._mention(name, who, places) for name, who in zip(named, identities, strict=True)]
 
     def _in_context(self, text: str, forms: Sequence[Found]) -> list[Span]:
