@@ -8,16 +8,19 @@ and containment of documents", 1997). Terms are word stems of the title and the 
 from __future__ import annotations
 
 import re
+import sys
 import zlib
+from array import array
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from heapq import nsmallest
 from itertools import pairwise
 
 SHINGLE = 4
 MOST_SHINGLES = 128
 OPENING_WORDS = 220
-MOST_TERMS = 60
+MOST_TERMS = 48
+KEYS = 8
 TITLE_WEIGHT, NAME_WEIGHT, LEAD_WEIGHT = 2.0, 1.6, 1.5
 LEAD_WORDS = 50
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’][^\W_]+)?")
@@ -39,44 +42,60 @@ que dans pour qui sur par au pas el los las de y del se por con para una al lo s
 STOP = frozenset(_STOP_TEXT.split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signature:
-    """`shingles` are those whose hash is a multiple of two to the power `level`; `terms` map a stem to its weight."""
+    """About a kilobyte an article, so that a hundred thousand fit into memory.
+
+    `packed` are the hashes (32 bits each) that are multiples of two to the power `level`; `keys` the smallest hashes of
+    all, by which copies are looked up; `terms` are stems, the heaviest first, `weights` a hundred times their weights.
+    """
 
     digest: int
     level: int
-    shingles: frozenset[int]
-    terms: tuple[tuple[str, float], ...]
+    packed: bytes
+    keys: tuple[int, ...]
+    terms: tuple[str, ...]
+    weights: tuple[int, ...]
 
     @classmethod
     def of(cls, title: str | None, text: str) -> Signature:
         """The signature of an article; an empty one gives an empty signature, which is like nothing."""
         words = [word.lower() for word in _WORD.findall(text)]
         hashes = _shingles(words)
+        keys = tuple(nsmallest(KEYS, hashes))
         level = 0
         while len(hashes) > MOST_SHINGLES:
             level += 1
             hashes = {value for value in hashes if not value % (1 << level)}
-        return cls(zlib.crc32(" ".join(words).encode()), level, frozenset(hashes), _terms(title or "", text))
+        terms = _terms(title or "", text)
+        return cls(
+            digest=zlib.crc32(" ".join(words).encode()),
+            level=level,
+            packed=array("I", sorted(hashes)).tobytes(),
+            keys=keys,
+            terms=tuple(sys.intern(term) for term, _ in terms),
+            weights=tuple(min(round(100 * weight), 10_000) for _, weight in terms),
+        )
 
-    @cached_property
-    def keys(self) -> tuple[int, ...]:
-        """The few shingles by which copies are looked up: the smallest ones, so that copies share them."""
-        return tuple(sorted(self.shingles)[:16])
+    @property
+    def length(self) -> int:
+        """About how many different shingles the text has."""
+        return (len(self.packed) // array("I").itemsize) << self.level
 
     def resemblance(self, other: Signature) -> tuple[float, float]:
         """Share of the shingles of both together that both have, and share of the smaller one's that the other has."""
         level = max(self.level, other.level)
-        one, two = self._at(level), other._at(level)
+        one, two = self.shingles(level), other.shingles(level)
         if not one or not two:
             return 0.0, 0.0
         shared = len(one & two)
         return shared / (len(one) + len(two) - shared), shared / min(len(one), len(two))
 
-    def _at(self, level: int) -> frozenset[int]:
-        if level == self.level:
-            return self.shingles
-        return frozenset(value for value in self.shingles if not value % (1 << level))
+    def shingles(self, level: int) -> set[int]:
+        """The hashes that are multiples of two to the power `level`, which is not below the signature's own."""
+        unpacked = array("I")
+        unpacked.frombytes(self.packed)
+        return {value for value in unpacked if not value % (1 << level)} if level > self.level else set(unpacked)
 
 
 def _shingles(words: list[str]) -> set[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from benchmarks.storyset import Text, half, page_pairs, pairs
+from benchmarks.stories import Text, half, page_pairs, pairs
 from nlp.stories import Signature, StoryIndex, near_copies, regrouped
 from tests.conftest import DATA
 
@@ -156,3 +156,12 @@ def test_chinese_copies_are_found():
     text = "法院判决小区强制人脸识别违法，物业公司应删除业主的人脸信息并提供其他通行方式。" * 3
     assert near_copies(Signature.of("判决", text), Signature.of("新闻", text + "记者报道。"))
     assert not near_copies(Signature.of("判决", text), Signature.of("天气", "今天全国大部分地区晴朗，适合外出。" * 3))
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_articles_are_grouped_at_two_hundred_a_second():
+    from benchmarks.stories.speed import measured
+
+    figures = measured(100_000)
+    assert figures["stories_per_s"] >= 200
+    assert figures["rss_mb"] <= 1000

@@ -1,7 +1,7 @@
 """Fit the weights of `nlp/data/subjects/weights.yaml` over the named features of `nlp/subject/features.py`.
 
-    python benchmarks/fit_relevance.py RELEVANCE.jsonl            cross-validated figures, by outlet, nothing written
-    python benchmarks/fit_relevance.py RELEVANCE.jsonl --write    the same, then weights fitted on all rows are written
+    python -m benchmarks.relevance RELEVANCE.jsonl            cross-validated figures, by outlet, nothing written
+    python -m benchmarks.relevance RELEVANCE.jsonl --write    the same, then weights fitted on all rows are written
 
 Logistic regression with an L2 penalty (Newton steps); the folds keep all rows of an outlet together and each figure is
 a mean over ten divisions into five folds. No word of the pages enters the weights: they count hand-written features.
@@ -90,7 +90,7 @@ def main(arguments: list[str]) -> int:
 def write(weights: Array, names: list[str]) -> None:
     lines = [
         "# Weights of the features of nlp/subject/features.py; do not edit by hand.",
-        "# Source: benchmarks/fit_relevance.py, over hand-written features; no word of a measured page in them. MIT.",
+        "# Source: benchmarks/relevance, over hand-written features; no word of a measured page in them. MIT.",
         "weights:",
         *(f"  {name}: {value:.3f}" for name, value in zip(["bias", *names], weights, strict=True)),
     ]

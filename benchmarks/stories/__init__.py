@@ -1,6 +1,6 @@
 """A set to measure the grouping of articles by: near duplicates, look-alikes and stories over several days.
 
-Every text is generated here from public facts (`stories/facts.yaml`) and sentences of ours (`stories/templates.yaml`),
+Every text is generated here from public facts (`facts.yaml`) and sentences of ours (`templates.yaml`),
 or at run time from saved pages beside the checkout, which are never stored. Half of the stories are for development;
 the other half was frozen before the clusterer was written, and the figures are taken from it. All is seeded.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import yaml
 
-FOLDER = Path(__file__).parent / "stories"
+FOLDER = Path(__file__).parent
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 SPAN = 45
 """Days into which all stories are pressed, so that look-alikes run side by side."""
@@ -77,7 +77,7 @@ def half(*, of_frozen: bool) -> list[Text]:
 
 
 def pairs(*, of_frozen: bool) -> list[Pair]:
-    """Near duplicates and look-alikes of one half: copies; a story in other words; the same words about another event."""
+    """Pairs of one half: copies, a story told in other words, and the same words about another event."""
     chosen = [story for story in stories() if frozen(story[0].story) is of_frozen]
     found = []
     for index, story in enumerate(chosen):
