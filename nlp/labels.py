@@ -20,9 +20,18 @@ _TITLE = re.compile(
 _AGE = re.compile(r"^, \d{1,2}(?:,|\s+(?:of|and|was|is|who)\b)")
 _SAID = re.compile(r"^(?: (?:said|says|told|added|replied|recalled|himself|herself)\b|, who\b)")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|THE) $")
-_LOCATIVE = re.compile(r"\b(?:in|near|around|outside|throughout|across|southern|northern|eastern|western|central) $")
+_LOCATIVE = re.compile(
+    r"\b(?:in|near|around|outside|throughout|across|southern|northern|eastern|western|central|north|south|east|west"
+    r"|rural"
+    r"|(?:city|town|village|suburb|port|province|district|capital) of|capital|city|town|village|moved to|native of) $"
+)
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{2,6}s?$")
-_MANY = 100_000
+_DWELLER = re.compile(
+    r"^ (?:man|woman|men|women|teen|teenager|residents?|natives?|boy|girl|couple|area|suburb|police|mayor|neighborhood"
+    r"|firefighters?|motorist|family|students?|officials|attorney|city)\b"
+)
+_STATE_NEXT = re.compile(r"^, (?:[A-Z][a-z]{2,4}\.|[A-Z]\.[A-Z]\.|[A-Z]{2}\b)")
+_MANY, _SMALL = 100_000, 5_000
 _SAMPLES = 6  # places of a form that are looked at
 
 
@@ -68,8 +77,8 @@ def _local(form: str, namesakes: Namesakes) -> float:
     if not places:
         return -0.3
     if any(place.feature in {"A.PCLI", "A.ADM1"} and place.population > _MANY for place in places):
-        return 1.2
-    return 0.8 if places[0].population > _MANY else 0.2
+        return 2.0
+    return 1.4 if places[0].population > _MANY else 1.0 if places[0].population > _SMALL else 0.4
 
 
 def _weigh_context(scores: dict[str, float], lead: str, tail: str) -> None:
@@ -83,4 +92,8 @@ def _weigh_context(scores: dict[str, float], lead: str, tail: str) -> None:
         scores["ORG"] += 0.5
         scores["PERSON"] -= 0.7
     if _LOCATIVE.search(lead):
-        scores["GPE"] += 0.6
+        scores["GPE"] += 0.8
+    if _STATE_NEXT.match(tail):
+        scores["GPE"] += 2.0
+    elif _DWELLER.match(tail):
+        scores["GPE"] += 0.8

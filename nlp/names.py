@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nlp.labels import Namesakes, label_of
+from nlp.namelists import name_lists
 from nlp.spans import Span, chosen
 
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
@@ -26,7 +27,7 @@ _SHORTEST = 3
 def settled(text: str, spans: Sequence[Span], namesakes: Namesakes) -> list[Span]:
     """The spans with one label for each form, people's last names among them, and mentions the model passed over."""
     voted = _voted(text, spans, namesakes)
-    named = _last_names(text, voted)
+    named = _last_names(text, voted, namesakes)
     return chosen([*named, *_missed(text, named)])
 
 
@@ -49,12 +50,20 @@ def _like(span: Span, model: Span) -> Span:
     return replace(model, start=span.start, end=span.end)
 
 
-def _last_names(text: str, spans: list[Span]) -> list[Span]:
+def _last_names(text: str, spans: list[Span], namesakes: Namesakes) -> list[Span]:
     """Single words that are the last name of somebody named in full are people too, whatever the model called them."""
-    lasts = {last_name(text[s.start : s.end]) for s in spans if s.label == "PERSON" and " " in text[s.start : s.end]}
+    lists = name_lists()
+    full = [text[s.start : s.end] for s in spans if s.label == "PERSON" and " " in text[s.start : s.end]]
+    sure = {last_name(name) for name in full if lists.is_person_like(name)}
+    lasts = {name for name in map(last_name, full) if name in sure or not _is_land(name, namesakes)}
     return [
         replace(s, label="PERSON", kind="person", why="last name") if _is_person(text, s, lasts) else s for s in spans
     ]
+
+
+def _is_land(name: str, namesakes: Namesakes) -> bool:
+    """Whether the name is a country's or a state's, which people seldom bear."""
+    return any(place.feature in {"A.PCLI", "A.ADM1"} for place in namesakes(name)[:3])
 
 
 def _is_person(text: str, span: Span, lasts: set[str]) -> bool:

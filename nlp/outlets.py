@@ -31,8 +31,12 @@ def home_of(source: str | None, places: PlaceFile) -> Home:
     if host is None:
         return Home("", _first_town(source.strip(), places))
     ending = host["suffix"].split(".")[-1]
+    towns = _town_in_label(host["label"].split(".")[-1], places)
     country = _LANDS.get(ending, ending.upper()) if len(ending) == 2 else ""
-    return Home(country if country in places.countries else "", _town_in_label(host["label"].split(".")[-1], places))
+    if not country and any(town.country == "US" for town in towns):
+        country = "US"  # local papers without a country's ending are American, whatever larger namesakes there are
+    here = tuple(town for town in towns if not country or town.country == country)
+    return Home(country if country in places.countries else "", here)
 
 
 def _first_town(name: str, places: PlaceFile) -> tuple[Place, ...]:

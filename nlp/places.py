@@ -20,7 +20,7 @@ from nlp.regions import AFTER_COMMA, COUNTRY_AFTER, IN_BRACKETS, REGIONS, STATES
 
 NEAR_KM = 100.0
 _EARTH_KM = 6371.0
-_ENOUGH = 1.2
+_ENOUGH, _LARGE = 1.2, 400_000
 _STATE_BEFORE = re.compile(r"\b(?:state|State|Commonwealth|province) of (?:the )?$")
 _STATE_AFTER = re.compile(r"^(?: [Ss]tate\b(?! (?:University|College))|'s (?:governor|legislature|attorney general))")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.]+, $")
@@ -188,7 +188,8 @@ def _best(name: str, candidates: Sequence[Place], scene: _Scene) -> Located | No
 
 def _score(name: str, place: Place, scene: _Scene) -> tuple[float, str]:
     """How much speaks for a place, and the strongest reason in words."""
-    reasons = [(0.5 * log10(place.population + 10), "the largest of that name")]
+    fame = 1.5 * (place.feature == "P.PPLC") + 0.7 * (place.is_city and place.population > _LARGE)
+    reasons = [(0.5 * log10(place.population + 10) + fame, "the largest of that name")]
     for weight, most, area in zip((0.5, 1.6, 0.9), (1.5, 3.0, 1.5), _areas_of(place), strict=False):
         if place.feature == "A.ADM1" and len(area) == 2:
             continue
@@ -206,8 +207,8 @@ def _score(name: str, place: Place, scene: _Scene) -> tuple[float, str]:
 
 def _at_home(place: Place, home: Home) -> float:
     if any(town.id == place.id for town in home.towns):
-        return 0.8
-    return 1.5 if home.country and place.country == home.country else 0.0
+        return 2.5
+    return 1.0 if home.country and place.country == home.country else 0.0
 
 
 def _kind_bonus(name: str, place: Place, usage: str) -> float:

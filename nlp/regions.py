@@ -56,6 +56,8 @@ PROVINCES = _table(_PROVINCES)
 REGIONS = {**PROVINCES, **STATES}
 COUNTRY_FORMS = {form: code for code, forms in _COUNTRIES.items() for form in forms.split("|")}
 _LONG_FIRST = sorted((*REGIONS, "England", "Scotland", "Wales", "Northern Ireland"), key=len, reverse=True)
+ABBREVIATED = tuple(form for form in _LONG_FIRST if form.endswith(".") or (form.isupper() and len(form) == 2))
+"""Forms that stand only for a state or province."""
 AFTER_COMMA = re.compile(r",\s+(?P<region>" + "|".join(re.escape(form) for form in _LONG_FIRST) + r")(?![\w-])")
 """A state or province after a city: `, Ore.`, `, OR`, `, Oregon`."""
 COUNTRY_AFTER = re.compile(r",\s+(?P<country>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
@@ -66,9 +68,48 @@ _AROUND = re.compile(
     r"|[Ww]est(?:ern)?|[Cc]entral|[Uu]pper|[Ll]ower|[Gg]reater|[Dd]owntown|[Mm]id-?|[Cc]oastal|[Rr]ural"
     r"|[Uu]pstate)[ -])"
 )
-_BESIDE = re.compile(r" (?:[Cc]ity|[Pp]rovince|[Ss]tate|[Rr]egion|[Cc]ounty|[Aa]rea|[Mm]etro|[Dd]istrict|[Ii]slands?)$")
+_BESIDE = re.compile(
+    r" (?:[Cc]ity|[Pp]rovince|[Ss]tate|[Rr]egion|[Cc]ounty|[Aa]rea|[Mm]etro|[Dd]istrict|[Ii]slands?"
+    r"|[Tt]ownship|Twp\.?)$"
+)
 
 
 def bare(name: str) -> str:
     """The name without words around it that say which part or what it is: `Southern California`, `City of Turkey`."""
     return _BESIDE.sub("", _AROUND.sub("", name))
+
+
+_DEMONYMS = """
+Afghan Albanian Algerian American Angolan Argentine Argentinian Armenian Australian Austrian Azerbaijani Azeri Bahraini
+Bangladeshi Belarusian Belgian Bolivian Bosnian Brazilian Breton British Briton Britons Bulgarian Burmese Cambodian
+Cameroonian Canadian Canadians Catalan Chadian Chechen Chilean Chinese Colombian Congolese Croatian Cuban Cypriot Czech
+Danish Dutch Egyptian Egyptians English Eritrean Estonian Ethiopian Filipino Finnish Flemish French Gambian Georgian
+Georgians German Germans Ghanaian Greek Greeks Guatemalan Haitian Hispanic Honduran Hungarian Icelandic Indian Indians
+Indonesian Iranian Iranians Iraqi Iraqis Irish Israeli Israelis Italian Italians Ivorian Jamaican Japanese Jewish
+Jordanian Kazakh Kenyan Korean Kosovar Kurd Kurdish Kurds Kuwaiti Kyrgyz Laotian Latino Latvian Lebanese Liberian Libyan
+Lithuanian Macedonian Malaysian Malian Maltese Mexican Mexicans Moldovan Mongolian Moroccan Mozambican Namibian Nepalese
+Nepali Nicaraguan Nigerian Norwegian Omani Ossetian Pakistani Pakistanis Palestinian Palestinians Panamanian Paraguayan
+Persian Peruvian Polish Portuguese Qatari Romanian Russian Russians Rwandan Saudi Saudis Scottish Senegalese Serb
+Serbian Serbs Singaporean Slovak Slovakian Slovenian Somali Spanish Sudanese Swede Swedish Swiss Syrian Syrians
+Taiwanese Tajik Tamil Tanzanian Thai Tibetan Tunisian Turk Turkish Turks Ugandan Ukrainian Ukrainians Uruguayan Uzbek
+Venezuelan Vietnamese Welsh Yemeni Zambian Zimbabwean European Europeans African Africans Asian Asians Arab Arabs Muslim
+Muslims Christian Christians Jew Jews Hindu Catholic Protestant Islamic Sunni Shia Shiite Soviet Nazi Americans Texan
+Californian Latin Western Eastern Northern Southern Anglo-American Abkhaz Abkhazian Hutu Tutsi Islamist Republican
+Democrat Democratic Conservative Conservatives Liberal Liberals Socialist Communist
+"""
+_PEOPLES = frozenset(_DEMONYMS.split())
+_COMPOSED = re.compile(
+    r"(?:North|South|East|West|Sri|Saudi|New|Northern|Southern|Hong|Costa|Puerto|El) \w+(?:an|ans"
+    r"|ian|ese|ish|ic)$"
+)
+
+
+def is_people(name: str) -> bool:
+    """Whether a word is a nationality, a people, a language, a creed or a party's adjective: no name of a place or
+    body."""
+    return name in _PEOPLES or (_COMPOSED.match(name) is not None and name.rsplit(maxsplit=1)[-1] in _LANKAN | _PEOPLES)
+
+
+_LANKAN = frozenset(
+    {"Lankan", "Lankans", "Arabian", "Ossetians", "Koreans", "Africans", "Rican", "Ricans", "Zealander"}
+)

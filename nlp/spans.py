@@ -11,6 +11,7 @@ from nlp.gazetteer import Entry, Found
 from nlp.kinds import KINDS
 from nlp.kinds.person import LEADING_TITLE
 from nlp.model import RawSpan
+from nlp.regions import is_people
 from watchdesk.records import EntityKind
 
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "LAW"})
@@ -92,7 +93,7 @@ def _cleaned(text: str, span: Span) -> Iterator[Span]:
             begin += title.end()
         elif tail := _PLAIN_TAIL.search(text, begin, end):
             begin, end = trimmed(text, begin, tail.start())
-        if end > begin and _STARTS_NAME.match(text, begin, end):
+        if end > begin and _STARTS_NAME.match(text, begin, end) and not is_people(text[begin:end]):
             yield replace(span, start=begin, end=end)
 
 

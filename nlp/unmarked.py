@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from nlp.model import RawSpan
 from nlp.namelists import NameLists, name_lists
 from nlp.placefile import Place
+from nlp.regions import ABBREVIATED
 from nlp.spans import Span
 
 _ACRONYM = re.compile(r"(?<![\w.$&-])(?P<name>[A-Z][A-Z&]{2,5})(?![\w&-])")
@@ -30,7 +31,11 @@ _AFTER_IN = re.compile(
     rf"\b(?:in|from|near|of|at|to|outside|around) (?P<name>{_CAP}(?: {_CAP}){{0,2}})(?=[,.;:)\s]"
     rf"|'s|$)"
 )
-_DATELINE = re.compile(r"(?:^|\n\s*)(?P<name>[A-Z][A-Z'. -]{2,24}[A-Z])(?=\s*(?:,|\(|-|–|—|\d{4}-\d\d|$|\n))")
+_DATELINE = re.compile(
+    r"(?:^|\n\s*|[.!?:] )(?P<name>[A-Z][A-Z'. -]{2,24}[A-Z])"
+    r"(?=\s*(?:, [A-Z]|\(|-|–|—|\d{4}-\d\d|:|$|\n))"
+)
+_STATE = re.compile(r"(?<=\w), (?P<name>" + "|".join(map(re.escape, ABBREVIATED)) + r")(?!\w)")
 _VERB = (
     r"(?:declined|refused|denied|announced|confirmed|reported|launched|acquired|employs|operates|offers|sells|urged"
     r"|warned"
@@ -70,6 +75,8 @@ def datelines(text: str, namesakes: Namesakes) -> Iterator[Span]:
         places = namesakes(match["name"].strip())
         if places and places[0].population > _LEAST:
             yield Span(*match.span("name"), "GPE", "place", why="dateline", weight=2)
+    for match in _STATE.finditer(text):
+        yield Span(*match.span("name"), "GPE", "place", why="state after a town", weight=2)
 
 
 def _acronyms(text: str) -> Iterator[Span]:

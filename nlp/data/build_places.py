@@ -150,6 +150,16 @@ def alternates(folder: Path) -> Iterator[tuple[int, str]]:
                     yield row["geonameid"], name
 
 
+def mark_capitals(db: sqlite3.Connection, folder: Path) -> None:
+    """Give the capitals of countries their feature code."""
+    for row in json.loads((folder / "countries.json").read_text(encoding="utf-8")).values():
+        db.execute(
+            "UPDATE place SET feature = 'P.PPLC' WHERE id = (SELECT id FROM name JOIN place USING (id) WHERE key = ?"
+            " AND country = ? AND feature = 'P.PPL' ORDER BY population DESC LIMIT 1)",
+            (key(row["capital"].split(",")[0]), row["iso"]),
+        )
+
+
 def build(source: Source, more_names: Path, target: Path) -> int:
     """Write the file anew; the number of places in it."""
     target.unlink(missing_ok=True)
@@ -164,6 +174,7 @@ def build(source: Source, more_names: Path, target: Path) -> int:
         known = {number for (number,) in db.execute("SELECT id FROM place")}
         more = [(key(name), number) for number, name in alternates(more_names) if number in known]
         db.executemany("INSERT OR IGNORE INTO name VALUES (?,?)", more)
+        mark_capitals(db, more_names)
         (count,) = db.execute("SELECT count(*) FROM place").fetchone()
     with sqlite3.connect(target) as db:
         db.execute("VACUUM")
