@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import io
 import json
 import os
 import uuid
@@ -24,13 +23,10 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.client import responses
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
+from crawler.warc_records import blank_member, fetch_members, warcinfo_member
 from watchdesk.errors import EvidenceError
 from watchdesk.records import Evidence, Page
 
@@ -38,8 +34,6 @@ ROTATE_BYTES: Final = 256 * 1024 * 1024
 LEVEL: Final = 1  # of zlib: level 9 costs 6 ms a page and saves few bytes
 CHAIN: Final = "chain.jsonl"
 _GENESIS: Final = "0" * 64
-_CHANGED: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-_SECRET: Final = frozenset({"authorization", "cookie", "x-api-key", "proxy-authorization"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,7 @@ class EvidenceWriter:
     def write(self, page: Page, request_headers: Iterable[tuple[str, str]] = ()) -> Evidence:
         """Store one fetch; it is on its way to the disk when this returns, so that the archive may refer to it."""
         record_id = f"<urn:uuid:{uuid.uuid4()}>"
-        stored = _members(page, record_id, list(request_headers), self._level)
+        stored = fetch_members(page, record_id, request_headers, self._level)
         warc = self._file_for(page.fetched_at)
         offset = warc.tell()
         warc.write(stored)
@@ -102,6 +96,11 @@ class EvidenceWriter:
             self._warc, self._name = None, ""
         self._append({"removed": name, "file": "", "at": now.isoformat()})
         (self._folder / name).unlink(missing_ok=True)
+
+    def note_redacted(self, record_id: str, digest: str, reason: str, now: datetime) -> None:
+        """Say in the chain that a record was blanked, and what its bytes are now."""
+        line = {"redacted": record_id, "stored_sha256": digest, "reason": reason, "at": now.isoformat()}
+        self._append({**line, "file": self._name})
 
     def close(self) -> None:
         """Bring everything to the disk and let the next writer in."""
@@ -127,7 +126,7 @@ class EvidenceWriter:
         if self._warc is None:
             self._name = f"watchdesk-{now.astimezone(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}.warc.gz"
             self._warc = (self._folder / self._name).open("xb")
-            head = _zipped(_warcinfo(self._name), self._level)
+            head = warcinfo_member(self._name, self._level)
             self._warc.write(head)
             self._warc.flush()
             digest = hashlib.sha256(head).hexdigest()
@@ -143,17 +142,43 @@ def verify(folder: Path, kept: Iterable[Evidence] = ()) -> Iterator[Fault]:
     """
     chain, known = _GENESIS, set()
     removed = {str(line["removed"]) for line in _lines(folder / CHAIN) if "removed" in line}
+    blanked = {
+        str(line["redacted"]): line.get("stored_sha256") for line in _lines(folder / CHAIN) if "redacted" in line
+    }
     for line in _lines(folder / CHAIN):
         linked = _link(chain, {key: value for key, value in line.items() if key != "chain"})
         if linked != line.get("chain"):
             yield _fault(line, "chain broken: this line or the one before it was changed or taken out")
         chain = str(line.get("chain"))
         known.add((line.get("record"), chain))
-        if "removed" not in line and line.get("file") not in removed and (what := _stored_fault(folder, line)):
+        if "removed" in line or "redacted" in line or line.get("file") in removed:
+            continue
+        digest = blanked.get(str(line.get("record")), line.get("stored_sha256"))
+        if what := _stored_fault(folder, {**line, "stored_sha256": digest}):
             yield _fault(line, what)
     for evidence in kept:
         if (evidence.record_id, evidence.chain_sha256) not in known:
             yield Fault(evidence.warc_file, evidence.offset, evidence.record_id, "missing: not in the chain")
+
+
+def redact(folder: Path, evidence: Evidence, *, reason: str = "", now: datetime | None = None) -> None:
+    """Overwrite one fetch by a record that says it was redacted, of the same length, and say so in the chain.
+
+    The hashes of what stood there stay on record. EvidenceError where the record is not in the chain.
+    """
+    moment = now or datetime.now(UTC)
+    line = next((each for each in _lines(folder / CHAIN) if each.get("record") == evidence.record_id), None)
+    path = folder / evidence.warc_file
+    if line is None or not path.exists():
+        raise EvidenceError(f"{evidence.warc_file}: no record {evidence.record_id} to redact")
+    with EvidenceWriter(folder) as writer:
+        blank = blank_member(evidence.record_id, int(line["length"]), moment)
+        with path.open("r+b") as file:
+            file.seek(int(line["offset"]))
+            file.write(blank)
+            file.flush()
+            os.fsync(file.fileno())
+        writer.note_redacted(evidence.record_id, hashlib.sha256(blank).hexdigest(), reason, moment)
 
 
 def _fault(line: Mapping[str, Any], what: str) -> Fault:
@@ -235,57 +260,3 @@ def _mend(chain_file: BinaryIO, folder: Path) -> dict[str, Any] | None:
         if path.stat().st_size > end:
             os.truncate(path, end)
     return dict(last)
-
-
-def _warcinfo(name: str) -> bytes:
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    info = {"software": "watchdesk", "format": "WARC File Format 1.1", "robots": "obeyed"}
-    writer.write_record(writer.create_warcinfo_record(name, info))
-    return out.getvalue()
-
-
-def _members(page: Page, record_id: str, request_headers: list[tuple[str, str]], level: int) -> bytes:
-    """The gzip members of the response and the request record."""
-    date = page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    response = _record(
-        page.url, "response", page.body, {"WARC-Record-ID": record_id, "WARC-Date": date}, _response_head(page)
-    )
-    request = _record(
-        page.url,
-        "request",
-        b"",
-        {"WARC-Date": date, "WARC-Concurrent-To": record_id},
-        _request_head(page, request_headers),
-    )
-    return _zipped(response, level) + _zipped(request, level)
-
-
-def _record(url: str, kind: str, payload: bytes, headers: dict[str, str], head: StatusAndHeaders) -> bytes:
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    record = writer.create_warc_record(
-        url, kind, payload=io.BytesIO(payload), length=len(payload), warc_headers_dict=headers, http_headers=head
-    )
-    writer.write_record(record)
-    return out.getvalue()
-
-
-def _response_head(page: Page) -> StatusAndHeaders:
-    headers = [(f"X-Archive-Orig-{name}" if name.lower() in _CHANGED else name, value) for name, value in page.headers]
-    headers.append(("Content-Length", str(len(page.body))))
-    return StatusAndHeaders(f"{page.status} {responses.get(page.status, '')}".strip(), headers, protocol="HTTP/1.1")
-
-
-def _request_head(page: Page, request_headers: list[tuple[str, str]]) -> StatusAndHeaders:
-    """The request without what is secret in it."""
-    _, _, rest = page.url.partition("://")
-    host, slash, path = rest.partition("/")
-    headers = [(name, value) for name, value in request_headers if name.lower() not in _SECRET | {"host"}]
-    line = f"GET {slash or '/'}{path} HTTP/1.1"
-    return StatusAndHeaders(line, [("Host", host), *headers], is_http_request=True)
-
-
-def _zipped(record: bytes, level: int) -> bytes:
-    machine = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    return machine.compress(record) + machine.flush()

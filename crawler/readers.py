@@ -125,9 +125,14 @@ READERS: Final[Mapping[str, Reader]] = {
 
 
 def rules_for(source: Source, kind: str) -> Mapping[str, object]:
-    """The rules of a source that are meant for one kind of reader or for `extract`: `rules: {listing: {links: …}}`."""
+    """The rules of a source for one kind of reader, or for `extract`.
+
+    Written under their kind (`rules: {listing: {links: …}}`), or flat for the kind by which the source is read.
+    """
     found = source.rules.get(kind)
-    return found if isinstance(found, Mapping) else {}
+    if isinstance(found, Mapping):
+        return found
+    return source.rules if kind == source.discovery else {}
 
 
 def _is_known(url: str, cycle: Cycle) -> bool:

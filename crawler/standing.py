@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, Literal
 
 from lxml import etree, html
@@ -11,21 +11,31 @@ from lxml import etree, html
 from watchdesk.records import Article, Page
 
 Standing = Literal["navigation", "related", "bio", "caption", "elsewhere"]
+_ORDER: Final[tuple[Standing, ...]] = ("bio", "related", "caption", "navigation", "elsewhere")
 _SKIPPED: Final = frozenset({"script", "style", "template", "noscript", "head"})
 # Names that templates give to the parts of a page around the article, in class, id, role and aria-label.
 _NAMES: Final[tuple[tuple[Standing, re.Pattern[str]], ...]] = (
     ("bio", re.compile(r"author|byline|\bbio\b|biograph|contributor|about-the|profile")),
-    ("related", re.compile(
-        r"relat|recommend|read-?(?:more|next|also)|more-?(?:from|on|stor|news)|most-|popular|trend|teaser|promo|sidebar|"
-        r"\brail|recirc|latest|also"
-    )),
+    (
+        "related",
+        re.compile(
+            r"relat|recommend|read-?(?:more|next|also)|more-?(?:from|on|stor|news)|most-|popular|trend|teaser|promo|"
+            r"sidebar|\brail|recirc|latest|also"
+        ),
+    ),
     ("navigation", re.compile(r"\bnav|menu|breadcrumb|header|masthead|footer|topic|tags?\b|categor|section-list")),
     ("caption", re.compile(r"caption|credit")),
-)  # fmt: skip
+)
 _ELEMENTS: Final[dict[str, Standing]] = {
-    "nav": "navigation", "header": "navigation", "footer": "navigation", "menu": "navigation",
-    "aside": "related", "figcaption": "caption",
-}  # fmt: skip
+    "nav": "navigation",
+    "header": "navigation",
+    "footer": "navigation",
+    "menu": "navigation",
+    "aside": "related",
+    "figcaption": "caption",
+}
+_BLOCKS: Final = frozenset({"div", "ul", "ol", "section", "table", "p", "dl", "td"})
+_LINKED: Final = 0.8  # a block of which so much is link text is a menu before the headline, related links after it
 
 
 def where_terms_stand(page: Page, article: Article, finder: Callable[[str], bool]) -> Standing | None:
@@ -38,31 +48,45 @@ def where_terms_stand(page: Page, article: Article, finder: Callable[[str], bool
         root = html.document_fromstring(page.body)
     except (etree.ParserError, ValueError):
         return None
-    found = {part for part, text in _parts(root) if finder(text)}
-    order: tuple[Standing, ...] = ("bio", "related", "caption", "navigation", "elsewhere")
-    return next((part for part in order if part in found), None)
-
-
-def _parts(root: html.HtmlElement) -> Iterator[tuple[Standing, str]]:
-    """Every block of visible text with the part it belongs to; a block is a part's whole text, or loose text."""
     texts: dict[Standing, list[str]] = {}
+    _collect(root, texts)
+    found = {part for part, pieces in texts.items() if finder("\n".join(pieces))}
+    return next((part for part in _ORDER if part in found), None)
+
+
+def _collect(root: html.HtmlElement, texts: dict[Standing, list[str]]) -> None:
+    """All visible text by the part it stands in, walking in the order of the document."""
+    after_headline = False
     stack: list[tuple[html.HtmlElement, Standing]] = [(root, "elsewhere")]
     while stack:
         element, part = stack.pop()
         if not isinstance(element.tag, str) or element.tag in _SKIPPED:
             continue
-        part = _part_of(element) or part
-        collected = texts.setdefault(part, [])
-        collected += [element.text or "", *(child.tail or "" for child in element)]
-        stack += [(child, part) for child in element]
-    for part, pieces in texts.items():
-        yield part, "\n".join(piece.strip() for piece in pieces if piece.strip())
+        after_headline |= element.tag == "h1"
+        named = _named(element)
+        if named is None and part == "elsewhere" and _is_links(element):
+            named = "related" if after_headline else "navigation"
+        part = named or part
+        pieces = texts.setdefault(part, [])
+        pieces += [text.strip() for text in (element.text, *(child.tail for child in element)) if text and text.strip()]
+        stack += [(child, part) for child in reversed(element)]
 
 
-def _part_of(element: html.HtmlElement) -> Standing | None:
+def _named(element: html.HtmlElement) -> Standing | None:
     if element.tag in _ELEMENTS:
         return _ELEMENTS[str(element.tag)]
     if element.tag in {"body", "html", "main", "article"}:
         return None
     names = " ".join(element.get(key, "") for key in ("class", "id", "role", "aria-label", "itemprop")).lower()
     return next((part for part, pattern in _NAMES if pattern.search(names)), None) if names.strip() else None
+
+
+def _is_links(element: html.HtmlElement) -> bool:
+    """Whether nearly all text of a block is that of two or more links."""
+    if element.tag not in _BLOCKS:
+        return False
+    links = element.findall(".//a")
+    if len(links) < 2:
+        return False
+    linked = sum(len("".join(link.itertext()).strip()) for link in links)
+    return linked >= _LINKED * len(re.sub(r"[\W_]+", " ", "".join(element.itertext())).strip())
