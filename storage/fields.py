@@ -65,7 +65,7 @@ def checked_value(field: str, value: str, position: int) -> str:
     plain = value.strip().lower().replace(" ", "_").replace("-", "_")
     if plain in known:
         return plain
-    near = get_close_matches(plain, known, 1, 0.5)
+    near = get_close_matches(plain, known, 1, 0.6)
     if near:
         raise QueryError(f"{field}:{value} is not known", position, f"{field}:{near[0]}")
     raise QueryError(f"{field}:{value} is not known; it takes {', '.join(known)}", position)
