@@ -19,6 +19,7 @@ _TITLE = re.compile(
 )
 _AGE = re.compile(r"^, \d{1,2}(?:,|\s+(?:of|and|was|is|who)\b)")
 _SAID = re.compile(r"^(?: (?:said|says|told|added|replied|recalled|himself|herself)\b|, who\b)")
+_CIRCLE = re.compile(r"^ (?:administration|campaign|family|presidency|era)\b")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|THE) $")
 _LOCATIVE = re.compile(
     r"\b(?:in|near|around|outside|throughout|across|southern|northern|eastern|western|central|north|south|east|west"
@@ -88,9 +89,11 @@ def _weigh_context(scores: dict[str, float], lead: str, tail: str) -> None:
         scores["PERSON"] += 2.0
     elif _SAID.match(tail):
         scores["PERSON"] += 0.3
-    if _ARTICLE.search(lead):
+    if _ARTICLE.search(lead) and not _CIRCLE.match(tail):
         scores["ORG"] += 0.5
         scores["PERSON"] -= 0.7
+    elif _CIRCLE.match(tail):
+        scores["PERSON"] += 1.2
     if _LOCATIVE.search(lead):
         scores["GPE"] += 0.8
     if _STATE_NEXT.match(tail):

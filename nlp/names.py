@@ -26,7 +26,7 @@ _SHORTEST = 3
 
 def settled(text: str, spans: Sequence[Span], namesakes: Namesakes) -> list[Span]:
     """The spans with one label for each form, people's last names among them, and mentions the model passed over."""
-    voted = _voted(text, spans, namesakes)
+    voted = [_placed(text, span, namesakes) for span in _voted(text, spans, namesakes)]
     named = _last_names(text, voted, namesakes)
     return chosen([*named, *_missed(text, named)])
 
@@ -44,6 +44,14 @@ def _voted(text: str, spans: Sequence[Span], namesakes: Namesakes) -> list[Span]
         label = best.label if best.weight > 1 else label_of(text, form, same, namesakes)
         elected[form] = best if label == best.label else replace(best, label=label, kind=None)
     return [_like(span, elected[text[span.start : span.end]]) for span in spans]
+
+
+def _placed(text: str, span: Span, namesakes: Namesakes) -> Span:
+    """A place without the word before it that made nonsense of it: `Rethinking Egypt`, `Three Eastland County`."""
+    if span.label != "GPE" or span.weight > 2 or namesakes(text[span.start : span.end]):
+        return span
+    space = text.find(" ", span.start, span.end)
+    return replace(span, start=space + 1) if space > 0 and namesakes(text[space + 1 : span.end]) else span
 
 
 def _like(span: Span, model: Span) -> Span:

@@ -12,6 +12,7 @@ from spacy.language import Language
 from nlp import mentions as reading
 from nlp.events import find_events
 from nlp.gazetteer import Gazetteer, load_gazetteer
+from nlp.lands import lands
 from nlp.language import detect
 from nlp.model import BATCH, RawSpan, load_recognizer, recognize
 from nlp.placefile import PlaceFile
@@ -44,7 +45,7 @@ class Reader:
 
     def __init__(self, nlp: Language, gazetteer: Gazetteer, places: PlaceFile) -> None:
         self._nlp = nlp
-        self._room = reading.Room(gazetteer, Resolver(gazetteer), Locator(places))
+        self._room = reading.Room(gazetteer, Resolver(gazetteer), Locator(places), lands(places))
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation]:
         """One annotation for each document, in order, streaming; no text makes it fail."""

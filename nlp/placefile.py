@@ -47,6 +47,7 @@ class PlaceFile:
     def __init__(self, path: Path = SHIPPED) -> None:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._areas = _areas(AREAS)
+        self.area_names = tuple(place.name for place in self._areas.values())
         self.countries = {place.country: place for place in self._all("feature = 'A.PCLI'")}
         self.named = lru_cache(maxsize=20_000)(self._named)
         self.candidates = lru_cache(maxsize=20_000)(self._candidates)

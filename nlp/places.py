@@ -16,11 +16,12 @@ from math import asin, cos, log10, radians, sin, sqrt
 
 from nlp.outlets import Home, home_of
 from nlp.placefile import Place, PlaceFile
+from nlp.placenames import key
 from nlp.regions import AFTER_COMMA, COUNTRY_AFTER, IN_BRACKETS, REGIONS, STATES
 
 NEAR_KM = 100.0
 _EARTH_KM = 6371.0
-_ENOUGH, _LARGE = 1.2, 400_000
+_ENOUGH, _LARGE, _METROPOLIS = 1.2, 400_000, 3_000_000
 _STATE_BEFORE = re.compile(r"\b(?:state|State|Commonwealth|province) of (?:the )?$")
 _STATE_AFTER = re.compile(r"^(?: [Ss]tate\b(?! (?:University|College))|'s (?:governor|legislature|attorney general))")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.]+, $")
@@ -216,6 +217,8 @@ def _kind_bonus(name: str, place: Place, usage: str) -> float:
         return 2.0 if place.feature in {"A.ADM1", "A.PCLI"} else 0.0
     if name in STATES and name not in _DOUBLE:
         return 4.0 if place.feature == "A.ADM1" and place.country == "US" else 0.0
+    if key(place.name) != key(name) and place.feature.startswith("P.") and place.population < _METROPOLIS:
+        return -0.7
     if place.feature == "A.PCLI":
         return 3.0
     if place.feature.startswith(("L.", "H.", "T.")):

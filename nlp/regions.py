@@ -104,12 +104,18 @@ _COMPOSED = re.compile(
 )
 
 
-def is_people(name: str) -> bool:
-    """Whether a word is a nationality, a people, a language, a creed or a party's adjective: no name of a place or
-    body."""
-    return name in _PEOPLES or (_COMPOSED.match(name) is not None and name.rsplit(maxsplit=1)[-1] in _LANKAN | _PEOPLES)
-
-
 _LANKAN = frozenset(
     {"Lankan", "Lankans", "Arabian", "Ossetians", "Koreans", "Africans", "Rican", "Ricans", "Zealander"}
 )
+_OF_STATES = re.compile(
+    r"(?:" + "|".join(re.escape(name.rstrip("aeio")) for name in set(STATES.values())) + r")[a-z]{0,2}(?:ers?|ans?"
+    r"|ites?|ians?)$"
+)
+
+
+def is_people(name: str) -> bool:
+    """Whether a word is a nationality, a people, a language, a creed or a party's adjective: no name of a place or
+    body."""
+    if name in _PEOPLES or _OF_STATES.match(name):
+        return True
+    return _COMPOSED.match(name) is not None and name.rpartition(" ")[2] in _LANKAN | _PEOPLES

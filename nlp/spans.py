@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from nlp.gazetteer import Entry, Found
+from nlp.generic import NO_NAMES
 from nlp.kinds import KINDS
 from nlp.kinds.person import LEADING_TITLE
 from nlp.model import RawSpan
@@ -19,7 +20,7 @@ _LEAD = re.compile(r"(?:(?:[Tt]he|THE|[Aa]n?)\s+|[\"'(\[,;:–—-]+\s*)+")
 _TAIL = re.compile(r"(?:'s|'|[\"',;:)\]–—-]|\s)+$")
 _LOST_DOT = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St)|\b[A-Z](?:\.[A-Z])+|\bP\.C|\bL\.L\.C)$")
 _STARTS_NAME = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]|\d+(?=\S*[A-Z])|(?:al|el|de|van|von|bin)[ -][A-Z]|[a-z]+[A-Z])")
-_PARTS = re.compile(r"(\n+| [-–—] |\(|\))")
+_PARTS = re.compile(r"(\n+| [-–—] |\(|\)|/(?=[A-Z]))")
 _PLAIN_TAIL = re.compile(r"(?: (?!of\b|and\b|for\b|the\b|de\b|la\b)[a-z][a-z-]*| \d{4}-\d\d-\d\d)+$")
 _MODEL_WEIGHT, _PATTERN_WEIGHT, _KNOWN_WEIGHT = 1, 2, 3
 
@@ -93,7 +94,8 @@ def _cleaned(text: str, span: Span) -> Iterator[Span]:
             begin += title.end()
         elif tail := _PLAIN_TAIL.search(text, begin, end):
             begin, end = trimmed(text, begin, tail.start())
-        if end > begin and _STARTS_NAME.match(text, begin, end) and not is_people(text[begin:end]):
+        form = text[begin:end]
+        if form and _STARTS_NAME.match(form) and not is_people(form) and form not in NO_NAMES:
             yield replace(span, start=begin, end=end)
 
 
@@ -102,7 +104,7 @@ def _patterned(text: str) -> Iterator[Span]:
         for pattern in kind.patterns:
             for match in pattern.finditer(text):
                 start, end = trimmed(text, *match.span("name"))
-                if end > start:
+                if end > start and text[start:end] not in NO_NAMES:
                     yield Span(start, end, kind.label, kind.name, why=f"pattern {kind.name}", weight=_PATTERN_WEIGHT)
 
 

@@ -7,21 +7,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from nlp.generic import NO_NAMES
 from nlp.model import RawSpan
 from nlp.namelists import NameLists, name_lists
 from nlp.placefile import Place
-from nlp.regions import ABBREVIATED
+from nlp.regions import ABBREVIATED, is_people
 from nlp.spans import Span
 
 _ACRONYM = re.compile(r"(?<![\w.$&-])(?P<name>[A-Z][A-Z&]{2,5})(?![\w&-])")
-_NO_NAMES = """
-CEO CFO COO CTO CIO DNA RNA HIV AIDS COVID GDP GNP CPI VAT IPO USD EUR GBP CHF JPY AM PM TV DVD CD GPS PDF URL HTML HTTP
-API CCTV IQ SUV LED LCD USB RAM CPU GPU AI VR AR ATM PIN FAQ RSVP PTSD ADHD LGBT LGBTQ BBQ MVP CIA'S ASAP OK AKA TBA TBD
-EST PST GMT UTC BST CET EDT PDT CST MST SMS SIM QR ID VIP DUI DWI ISBN ISSN PhD MBA BA MA BSC RIP SOS UFO WMD IED POW
-NGO
-NGOS IT HR PR PPP ETF SPV LIBOR EURIBOR WTI ORDERS BOND NOTE NEW THE AND FOR WITH FROM PHOTO VIDEO UPDATE BREAKING LIVE
-"""
-_STOP = frozenset(_NO_NAMES.split())
 _CAP = r"[A-Z][\w'&-]*[\w&]"
 _PAIR = re.compile(
     r"(?<![\w.-])(?P<given>[A-Z][a-zà-ÿ]+(?:-[A-Z][a-z]+)?) (?P<rest>(?:[A-Z]\."
@@ -81,7 +74,7 @@ def datelines(text: str, namesakes: Namesakes) -> Iterator[Span]:
 
 def _acronyms(text: str) -> Iterator[Span]:
     for match in _ACRONYM.finditer(text):
-        if match["name"] not in _STOP and not _shouted(text, match.start(), match.end()):
+        if match["name"] not in NO_NAMES and not _shouted(text, match.start(), match.end()):
             yield Span(*match.span("name"), "ORG", why="acronym")
 
 
@@ -115,7 +108,7 @@ def _doers(text: str, lists: NameLists) -> Iterator[Span]:
     for pattern in (_DOER, _OBJECT):
         for match in pattern.finditer(text):
             name = match["name"]
-            if name.split()[0] not in _FIRST_WORDS and len(name) > 2:
+            if name.split()[0] not in _FIRST_WORDS and len(name) > 2 and name not in NO_NAMES and not is_people(name):
                 label = "PERSON" if lists.is_person_like(name) else "ORG"
                 yield Span(*match.span("name"), label, why="does or says something")
 

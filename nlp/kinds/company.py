@@ -26,6 +26,8 @@ KIND = Kind(
         ),
     ),
     known=names("""
+        Elbit; Candiru; Rafael; NSO; NSO Group; Cellebrite; Hikvision; Dahua; SenseTime; Megvii; Axon; Babel Street
+        Ring; LexisNexis
         Google; Microsoft; Amazon; Apple; Facebook; Meta; Twitter; YouTube; Instagram; WhatsApp; TikTok; ByteDance
         IBM; Intel; Oracle
         Samsung; Sony; Nokia; Siemens; Bosch; Volkswagen; VW; BMW; Daimler; Mercedes; Mercedes-Benz; Audi; Porsche

@@ -22,8 +22,8 @@ def words(*patterns: str) -> re.Pattern[str]:
 
 
 def ending(*patterns: str) -> re.Pattern[str]:
-    """The last words of a name."""
-    return re.compile(r"(?:^|\b)(?:" + "|".join(patterns) + r")\.?$")
+    """The last words of a name that has other words before them."""
+    return re.compile(r"(?<=[\w.&!'][ -])(?:" + "|".join(patterns) + r")\.?$")
 
 
 def before(*patterns: str) -> re.Pattern[str]:

@@ -31,7 +31,8 @@ KIND = Kind(
         ),
     ),
     known=names("""
-        Congress; Senate; US Congress; US Senate; House of Representatives; House of Commons; House of Lords
+        Congress; Senate; House; Assembly; State Legislature; City Council; County Council; Legislature; Commons
+        Lords; US Congress; US Senate; House of Representatives; House of Commons; House of Lords
         Parliament; Bundestag; Bundesrat; Knesset; Duma; State Duma
         Lok Sabha; Rajya Sabha; Majlis; Sejm; Riksdag; Storting; Folketing; Cortes; Bundesversammlung; Landtag
         Verkhovna Rada; Rada; Volkskammer; Reichstag; Diet; Loya Jirga; Seimas; Saeima

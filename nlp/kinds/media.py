@@ -26,7 +26,8 @@ KIND = Kind(
         ),
     ),
     known=names("""
-        Reuters; AP; Associated Press; AFP; dpa; DPA; Bloomberg; Bloomberg News; BBC; CNN; NBC; CBS; ABC; Fox News
+        Reuters; AP; WaPo; NYT; WSJ; Associated Press; AFP; dpa; DPA; Bloomberg; Bloomberg News; BBC; CNN; NBC; CBS
+        ABC; Fox News
         NPR; PBS; MSNBC; CNBC; CBC; Al Jazeera; RT; Xinhua; TASS; ITAR-TASS; Interfax; Kyodo; ANSA; EFE; PTI; IRNA
         New York Times; Washington Post; Wall Street Journal; Guardian; Times; Financial Times; Economist
         Independent; Telegraph; Daily Mail; Mirror; Le Monde; Le Figaro; Liberation; El Pais; El Mundo; La Repubblica
