@@ -68,7 +68,7 @@ def visit(room: Newsroom, config: Path, archive_file: Path, revisit: str = "due"
     before = len(room.requests)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "sample_journey.py")],
+        [sys.executable, "-m", "tests.sample_journey"], cwd=ROOT,
         input=order, env=environment, capture_output=True, check=False, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
