@@ -58,6 +58,7 @@ def _together(
         "aspects": min(_sum(conflict.values()), 6.0) / 6,
         "aspects_in_title": min(titled, 3) / 3,
         "aspects_near": min(sum(value >= NEAR for value in conflict.values()), 5) / 5,
+        "undisputed": float(not any(conflict.values()) and not values["state_use"]),
         "main_and_conflict": main * dispute,
         "main_and_state": main * values["state_use"],
         "off_in_title": min(sum(value == TITLE for value in off.values()), 2) / 2,

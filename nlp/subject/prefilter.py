@@ -28,9 +28,14 @@ def prefilter(body: bytes, subject: Subject | None = None) -> bool:
     nothing = Text.of("")
     for window in _windows(text, _stems(watched.seeds)):
         part = Text.of(_TAG.sub("", window))
-        if named(watched, part, nothing) or watched.near_terms.stands_in(part):
+        if named(watched, part, nothing) or _may_name(watched, part):
             return True
     return False
+
+
+def _may_name(subject: Subject, part: Text) -> bool:
+    """Whether words stand there that name the subject if others are on the page, which this look does not see."""
+    return subject.near_terms.stands_in(part) or subject.near_companies.stands_in(part)
 
 
 def _decoded(body: bytes) -> str:

@@ -82,7 +82,7 @@ def read(subject: Subject, title: str, text: str, language: str | None) -> Readi
         language=spoken,
         title=parts[0],
         opening=parts[1],
-        companies=(*subject.companies.find(head), *subject.companies.find(opening)),
+        companies=tuple(hit for hit in (*in_title, *parts[1].subject) if _is_company(subject, hit)),
         total=len(in_title) + len(in_body),
         conflict={aspect: _found(_of(groups, spoken), parts) for aspect, groups in subject.conflict.items()},
         state=_found(_of(subject.state_use, spoken), parts),
@@ -99,8 +99,13 @@ def named(subject: Subject, text: Text, beside: Text) -> list[Hit]:
     hits = [hit for phrases in subject.terms.values() for hit in phrases.find(text)]
     hits += subject.companies.find(text)
     if subject.near_words.stands_in(text) or subject.near_words.stands_in(beside):
-        hits += subject.near_terms.find(text)
+        hits += subject.near_companies.find(text) + subject.near_terms.find(text)
     return list(_apart(sorted(hits, key=lambda hit: (hit.start, -hit.end))))
+
+
+def _is_company(subject: Subject, hit: Hit) -> bool:
+    words = Text.of(hit.words)
+    return subject.companies.stands_in(words) or subject.near_companies.stands_in(words)
 
 
 def _apart(hits: list[Hit]) -> Iterator[Hit]:

@@ -19,7 +19,7 @@ DEFAULT = "facial_recognition"
 SHARED = ("conflict", "weights")
 FOLDER = Path(__file__).parent.parent / "data" / "subjects"
 ANY_LANGUAGE = "*"
-THRESHOLD = 0.4
+THRESHOLD = 0.45
 """The chance from which a page counts as about the subject: a missed page costs more here than one too many."""
 Tree = Mapping[str, object]
 ByLanguage = Mapping[str, Phrases]
@@ -41,6 +41,7 @@ class Subject:
     name: str
     terms: ByLanguage
     companies: Phrases
+    near_companies: Phrases
     near_terms: Phrases
     near_words: Phrases
     conflict: Mapping[str, ByLanguage]
@@ -62,6 +63,7 @@ class Subject:
             name=str(tree.get("name") or "subject"),
             terms=_by_language(tree, "terms"),
             companies=Phrases.of(_words(tree, "companies")),
+            near_companies=Phrases.of(_words(tree, "near_companies")),
             near_terms=Phrases.of(_words(tree, "near_terms")),
             near_words=Phrases.of(_words(tree, "near_words")),
             conflict={
@@ -154,5 +156,5 @@ def _seeds(tree: Tree) -> Iterable[str]:
     """Every phrase that can make a page a mention: what a byte search must look for."""
     terms = tree.get("terms") or {}
     lists = list(terms.values()) if isinstance(terms, Mapping) else [terms]
-    for phrases in [*lists, tree.get("companies") or [], tree.get("near_terms") or []]:
+    for phrases in [*lists, *(tree.get(key) or [] for key in ("companies", "near_companies", "near_terms"))]:
         yield from _listed("terms", phrases)
