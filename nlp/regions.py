@@ -108,7 +108,9 @@ _LANKAN = frozenset(
     {"Lankan", "Lankans", "Arabian", "Ossetians", "Koreans", "Africans", "Rican", "Ricans", "Zealander"}
 )
 _OF_STATES = re.compile(
-    r"(?:" + "|".join(re.escape(name.rstrip("aeio")) for name in set(STATES.values())) + r")[a-z]{0,2}(?:ers?|ans?"
+    r"(?:"
+    + "|".join(re.escape(name.rstrip("aeio")) for name in sorted(set(STATES.values()), key=len, reverse=True))
+    + r")[a-z]{0,2}(?:ers?|ans?"
     r"|ites?|ians?)$"
 )
 

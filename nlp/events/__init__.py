@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from nlp.events.dates import dates
 from nlp.events.parties import actor, place
 from nlp.events.triggers import Trigger, triggers
-from nlp.view import DocView
+from nlp.view import DocView, Span
 from watchdesk.records import Event, EventType
 
 __all__ = ["CLEARED", "find_events"]
@@ -19,6 +19,7 @@ __all__ = ["CLEARED", "find_events"]
 CLEARED = "The arrest was wrongful; the person arrested is cleared."
 TITLE_WEIGHT, LEAD_WEIGHTS, BODY_WEIGHT, LATER = 2.5, (2.2, 1.6, 1.3), 0.8, 0.15
 LEAST, MOST = 1.5, 4
+TELLING_WORDS = 6
 SHARE = 0.35
 NEWSWORTH: dict[EventType, float] = {
     "contract_or_use": 0.55,
@@ -77,7 +78,7 @@ def _in_text(view: DocView) -> list[Seen]:
 def _scores(seen: list[Seen]) -> dict[EventType, float]:
     """Per type the best place, and a little for every other one."""
     scores: dict[EventType, float] = {}
-    for kind in {item.trigger.type for item in seen}:
+    for kind in dict.fromkeys(item.trigger.type for item in seen):  # in order: equal scores must not fall by chance
         weights = sorted((item.weight for item in seen if item.trigger.type == kind), reverse=True)
         scores[kind] = NEWSWORTH.get(kind, 1.0) * (weights[0] + LATER * sum(weights[1:6]))
     for later, earlier in AFTER.items():
@@ -87,11 +88,17 @@ def _scores(seen: list[Seen]) -> dict[EventType, float]:
     return scores
 
 
+def _first_sentence(view: DocView) -> Span:
+    """The first sentence that tells something: a section's name or a dateline alone is passed over."""
+    told = (span for span in view.sentences if len(view.text[span[0] : span[1]].split()) >= TELLING_WORDS)
+    return next(told, view.sentence_at(0))
+
+
 def _event(view: DocView, kind: EventType, seen: list[Seen], *, primary: bool) -> Event:
     """The event at its best sentence of the text; one that only the title names stands at the first sentence."""
     placed = [item for item in seen if item.sentence]
     best = max(placed, key=lambda item: item.weight, default=None)
-    start, end = best.sentence if best and best.sentence else view.sentence_at(0)
+    start, end = best.sentence if best and best.sentence else _first_sentence(view)
     at = best.trigger.start if best else start
     stated = sorted(dates(view.text[start:end], view.published), key=lambda date: abs(start + date.start - at))
     return Event(

@@ -90,20 +90,13 @@ def journey(config: Config) -> Sequence[str]:
 
 
 def delivered(archive: Archive, config: Config, visit: str) -> list[str]:
-    """The digest after a visit, as HTML and text in the demo's folder.
-
-    The first goes through the outbox like any other; the second is what the same reader would get next.
-    """
+    """The digest after a visit, through the outbox like any other, as HTML and text in the demo's folder."""
     from notify.channels.file import FileChannel
     from notify.outbox import queue_digests, send_due
     from watchdesk.cli.opening import now
-    from watchdesk.cli.telling import write_digest
 
-    folder = config.archive_path.parent / "digests"
-    if visit == "second":
-        return [f"digest: {path}" for path in write_digest(archive, config, folder, "digest-second-visit")]
-    queue_digests(archive, config, now(), channel="file")
-    posted = send_due(archive, {"file": FileChannel(folder)}, now())
+    queue_digests(archive, config, now(), channel="file", period=f"{visit}-visit")
+    posted = send_due(archive, {"file": FileChannel(config.archive_path.parent / "digests")}, now())
     return [f"digest: {letter.delivery.detail} — {letter.subject}" for letter in posted]
 
 
