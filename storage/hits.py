@@ -118,7 +118,7 @@ class _Shown:
         rows = {row for row in named.rows if f"e{row}" in entry.facts or f"q{row}" in entry.facts}
         if not rows:
             return []
-        spans = _mentions(store, rows, entry.article) if current else []
+        spans = _mentions(store, rows, entry.article) if current else _named_in(self.text, named)
         if spans and not self.spans:
             self.spans = spans
         surface = " ".join(self.text[slice(*spans[0])].split()) if spans else named.name
@@ -145,3 +145,12 @@ def _mentions(store: Store, rows: set[int], article: int) -> list[Span]:
         "SELECT start, end, entity FROM mention WHERE article = ? AND part = 0 ORDER BY start", (article,)
     )
     return [(start, end) for start, end, entity in found if entity in rows]
+
+
+def _named_in(text: str, named: Named) -> list[Span]:
+    """Where a name stands in a former text, whose reading is not kept."""
+    for name in (named.name, named.asked):
+        at = text.casefold().find(name.casefold())
+        if at >= 0 and len(text.casefold()) == len(text):
+            return [(at, at + len(name))]
+    return []

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
 from storage.connection import Store, Value
@@ -62,7 +62,7 @@ def plan(store: Store, query: Query, *, strict: bool = True) -> Plan:
 
     Raises QueryError for a source or kind of source that is not known.
     """
-    asof = None if query.asof is None else int(query.asof.timestamp() * 1_000_000)
+    asof = None if query.asof is None else stamp_of(query.asof)
     resolver = _Resolver(store, asof, strict)
     match = resolver.expression(query.root) if query.root else None
     if query.after or query.before:
@@ -323,4 +323,4 @@ def _host(homepage: str | None) -> str:
 
 def stamp_of(at: datetime) -> int:
     """A time as a change stamp: microseconds since 1970."""
-    return int(at.timestamp() * 1_000_000)
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
