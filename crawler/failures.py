@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -47,6 +48,9 @@ _BY_TYPE: Final = (
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
+    (EOFError, "bad_encoding"),  # a compressed body that ends too early or is none
+    (zlib.error, "bad_encoding"),
+    (ValueError, "redirect"),  # Scrapy cannot make a request of where the server sends us
     (DownloadFailedError, "connection"),
 )
 
@@ -68,6 +72,8 @@ def failure_of(error: BaseException) -> Failure:
 
 def failure_of_status(status: int) -> Failure | None:
     """The Failure that an HTTP status stands for; None where the answer is a page (or says that it is gone)."""
+    if 300 <= status < 400 and status != 304:
+        return Failure("redirect")  # to nowhere, or to an address that is no web page's
     if status < 400 or status in {404, 410}:
         return None
     if status in {401, 402, 403, 407, 451}:

@@ -143,7 +143,7 @@ class Intake:
 
     def _off_subject(self, page: Page, article: Article) -> str:
         """Where the subject's words stand on a page that is not about it: the reason for the drop."""
-        if page.body.startswith(b"%PDF") or prefilter(article.matchable.encode(), self.subject):
+        if page.body.startswith(b"%PDF"):
             return "off_subject"
         return where_terms_stand(page, article, lambda text: prefilter(text.encode(), self.subject)) or "off_subject"
 

@@ -39,11 +39,13 @@ _LINKED: Final = 0.8  # a block of which so much is link text is a menu before t
 
 
 def where_terms_stand(page: Page, article: Article, finder: Callable[[str], bool]) -> Standing | None:
-    """The part of the page in which `finder` finds the subject's words; None where it finds them nowhere outside.
+    """The part of the page in which `finder` finds the subject's words; None where it finds them in none.
 
-    With several parts the one most likely to be mistaken for content is named: bio, related, caption, navigation.
+    Words in the article itself only look like the subject's, so that it is off subject: None as well. With several
+    parts the one most likely to be mistaken for content is named: bio, related, caption, navigation.
     """
-    del article  # the caller knows already that its words do not stand there
+    if finder(article.matchable):
+        return None
     try:
         root = html.document_fromstring(page.body)
     except (etree.ParserError, ValueError):

@@ -79,7 +79,7 @@ def _link(entry: Mapping[str, Any], url: str) -> str | None:
     for candidate in (entry.get("feedburner_origlink"), *links, entry.get("link"), permalink):
         if isinstance(candidate, str) and candidate.strip():
             absolute = _absolute(url, candidate)
-            if absolute is not None:
+            if absolute is not None and absolute != url:
                 return absolute
     return None
 
