@@ -27,9 +27,11 @@ def prefilter(body: bytes, subject: Subject | None = None) -> bool:
     text = Text.of(_decoded(body))
     nothing = Text.of("")
     for window in _windows(text, _stems(watched.seeds)):
-        part = Text.of(_TAG.sub("", window))
-        if named(watched, part, nothing) or _may_name(watched, part):
-            return True
+        # a tag may stand between two words ("recognition</h1><p>The") or within one ("fac<b>ial</b>")
+        for gap in (" ", ""):
+            part = Text.of(_TAG.sub(gap, window))
+            if named(watched, part, nothing) or _may_name(watched, part):
+                return True
     return False
 
 

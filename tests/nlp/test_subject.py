@@ -129,6 +129,11 @@ def test_the_byte_search_finds_the_subject_in_what_browsers_read(text, charset):
     assert prefilter(page(text, charset))
 
 
+@pytest.mark.parametrize("body", [b"<h1>Facial recognition</h1><p>The council", b"<p>Fac<b>ial</b> recognition</p>"])
+def test_the_byte_search_reads_across_tags_between_words_and_within_one(body):
+    assert prefilter(body)
+
+
 def test_the_byte_search_says_no_to_ordinary_pages():
     body = page("Follow us on facebook. Faces of the festival, and the recognition they deserve.", "utf-8") * 50
     assert not prefilter(body)
