@@ -124,6 +124,7 @@ def floods(head: bytes, piece: bytes) -> Answer:
         while True:
             writer.write(piece)
             await writer.drain()
+            await asyncio.sleep(0.001)  # other cases want their turn
 
     return respond
 
