@@ -12,10 +12,10 @@ from watchdesk.records import EventType
 
 DATA = Path(__file__).parent.parent / "data" / "events.yaml"
 STRONG, WEAK, UNREAL = 2.0, 0.6, 0.3
-REALISED = frozenset(
-    ("ban", "moratorium", "contract_end", "product_exit", "settlement", "fine", "policy_change", "lawsuit")
-)
-"""Types that are only wished for after words such as `would` or `calls for`."""
+WISHES = frozenset(("bill", "open_letter", "report", "testimony", "vote", "protest", "contract_or_use"))
+"""Types that are news even where they only propose: all others are wished for after words such as `would`."""
+ASIDE = 0.75
+"""What a trigger is worth in the part of a sentence that tells circumstances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +35,29 @@ class Triggers:
     strong: dict[EventType, re.Pattern[str]]
     weak: dict[EventType, re.Pattern[str]]
     unreal: re.Pattern[str]
+    named: re.Pattern[str]
+    aside: re.Pattern[str]
 
     def found(self, sentence: str) -> list[Trigger]:
         """Every type that shows in a sentence, the strongest place of each."""
         folded = sentence.lower().replace("’", "'")
+        aside = self.aside.search(folded, min(15, len(folded)))
+        cut = aside.start() if aside else len(folded)
         best: dict[EventType, Trigger] = {}
         for patterns, strength in ((self.strong, STRONG), (self.weak, WEAK)):
             for kind, pattern in patterns.items():
                 for match in pattern.finditer(folded):
-                    trigger = self._weighed(folded, kind, match, strength)
-                    if kind not in best or trigger.strength > best[kind].strength:
-                        best[kind] = trigger
+                    worth = strength * self._share(folded, kind, match) * (ASIDE if match.start() >= cut else 1.0)
+                    if kind not in best or worth > best[kind].strength:
+                        best[kind] = Trigger(kind, match.start(), match.end(), worth)
         return list(best.values())
 
-    def _weighed(self, folded: str, kind: EventType, match: re.Match[str], strength: float) -> Trigger:
-        unreal = kind in REALISED and self.unreal.search(folded, max(0, match.start() - 40), match.start()) is not None
-        return Trigger(kind, match.start(), match.end(), strength * UNREAL if unreal else strength)
+    def _share(self, folded: str, kind: EventType, match: re.Match[str]) -> float:
+        """How much of its strength a trigger keeps: little where it is wished for, feared, or part of a name."""
+        if kind in WISHES:
+            return 1.0
+        wished = self.unreal.search(folded, max(0, match.start() - 60), match.start()) is not None
+        return UNREAL if wished or self.named.match(folded[match.end() : match.end() + 30]) else 1.0
 
 
 @functools.cache
@@ -65,7 +72,13 @@ def triggers() -> Triggers:
     weak: dict[EventType, re.Pattern[str]] = {}
     for name, lists in cast(dict[EventType, dict[str, list[str]]], tree["types"]).items():
         strong[name], weak[name] = (_compiled(lists[level], tech, body) for level in ("strong", "weak"))
-    return Triggers(strong, weak, re.compile(rf"\b{tree['unreal']}\b(?:\s+\S+){{0,3}}\s*$"))
+    return Triggers(
+        strong,
+        weak,
+        unreal=re.compile(rf"\b{tree['unreal']}\b(?:\s+\S+){{0,5}}\s*$"),
+        named=re.compile(str(tree["named"])),
+        aside=re.compile(str(tree["aside"])),
+    )
 
 
 def _compiled(patterns: list[str], tech: str, body: str) -> re.Pattern[str]:
