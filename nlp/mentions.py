@@ -47,7 +47,7 @@ class Room:
         spans = settled(text, chosen(self._candidates(text, raw, forms)), self.locator.candidates)
         named = self._named(text, spans)
         places = self._located(document, text, named)
-        identities = self.resolver.identities(document.id, text, named)
+        identities = self.resolver.identities(document.url or document.id, text, named)
         return [self._mention(name, who, places) for name, who in zip(named, identities, strict=True)]
 
     def _candidates(self, text: str, raw: Sequence[RawSpan], forms: Sequence[Found]) -> list[Span]:
@@ -151,8 +151,14 @@ def _place_mention(name: Named, located: Located | None, locator: Locator) -> Me
             confidence=0.4,
         )
     place = located.place
+    known = place.id != 0
     ref = PlaceRef(
-        place.lat, place.lon, place.admin1 or None, locator.country_name(place.country), place.id, place.feature
+        place.lat if known else None,
+        place.lon if known else None,
+        place.admin1 or None,
+        locator.country_name(place.country),
+        place.id if place.id > 0 else None,
+        place.feature or None,
     )
     return Mention(
         start=name.start,
@@ -161,7 +167,7 @@ def _place_mention(name: Named, located: Located | None, locator: Locator) -> Me
         label="GPE",
         kind="place",
         name=place.name,
-        entity_id=f"geo:{place.id}",
+        entity_id=f"geo:{place.id}" if place.id > 0 else stable_id("place", place.name),
         place=ref,
         why=located.why,
         confidence=located.confidence,
