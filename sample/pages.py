@@ -68,7 +68,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One host of the sample: how its pages look, and where its pieces are announced (`discovery` → `address`)."""
+    """One host of the sample: how its pages look, and where its pieces are announced (`discovery` → `address`).
+
+    `encoding` is that of its pages; its feeds are UTF-8.
+    """
 
     id: str
     name: str
@@ -77,6 +80,7 @@ class Outlet:
     discovery: Literal["rss", "atom", "json", "news_sitemap", "sitemap_index", "listing"]
     address: str
     language: str = "en"
+    encoding: str = "utf-8"
     tagline: str = ""
     nav: tuple[tuple[str, str], ...] = ()
     about: str = ""

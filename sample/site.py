@@ -92,7 +92,11 @@ def _content(outlet: Outlet, piece: Piece) -> tuple[str, bytes]:
     if piece.form == "scan":
         return "application/pdf", agenda.scanned_pdf(piece.title)
     template = {"live": "live.html", "gallery": "gallery.html"}.get(piece.form, f"{outlet.template}.html")
-    return _HTML, _render(template, **_page(outlet, piece)).encode()
+    page = _render(template, **_page(outlet, piece))
+    if outlet.encoding == "utf-8":
+        return _HTML, page.encode()
+    # an old site: only the page itself says its encoding, and what that lacks is written as a number
+    return "text/html", page.encode(outlet.encoding, errors="xmlcharrefreplace")
 
 
 def _page(outlet: Outlet, piece: Piece) -> dict[str, Any]:
