@@ -30,6 +30,8 @@ NEWSWORTH: dict[EventType, float] = {
     "policy_change": 0.85,
 }
 """How much a type is news by itself: use of the technology stands in the background of nearly every page."""
+BACKGROUND = 0.6
+"""Use is what a page is news of only where nothing else shows about as strongly."""
 AFTER: dict[EventType, tuple[EventType, ...]] = {
     "ruling": ("lawsuit",),
     "settlement": ("lawsuit",),
@@ -53,12 +55,11 @@ def find_events(view: DocView) -> list[Event]:
     scores = _scores(seen)
     if not scores:
         return []
-    ranked = sorted(scores, key=lambda kind: -scores[kind])
-    kept = [kind for kind in ranked if scores[kind] >= max(LEAST, SHARE * scores[ranked[0]])][:MOST] or ranked[:1]
-    return [
-        _event(view, kind, [item for item in seen if item.trigger.type == kind], primary=kind == ranked[0])
-        for kind in kept
-    ]
+    first = max(scores, key=lambda kind: scores[kind] * (BACKGROUND if kind == "contract_or_use" else 1.0))
+    least = max(LEAST, SHARE * scores[first])
+    others = sorted((kind for kind in scores if kind != first), key=lambda kind: -scores[kind])
+    kept = [first, *(kind for kind in others if scores[kind] >= least)][:MOST]
+    return [_event(view, kind, [item for item in seen if item.trigger.type == kind], primary=kind == first) for kind in kept]
 
 
 def _in_title(view: DocView) -> list[Seen]:
