@@ -18,6 +18,7 @@ from watchdesk.urls import is_http
 
 MAX_ITEMS: Final = 5000
 _ISO: Final = re.compile(r"\d{4}-\d\d(-\d\d)?([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$")
+_DECLARED: Final = re.compile(rb"\s*<\?xml[^>]{0,200}\?>")
 _TAGS: Final = re.compile(r"<[^>]{1,200}>")
 
 
@@ -30,6 +31,8 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Discovered:
     if _looks_like_json(body, content_type):
         return _json_feed(body, url)
     parsed = _parse(body, url, content_type)
+    if not parsed.get("entries") and parsed.get("bozo") and _DECLARED.match(body):
+        parsed = _parse(_DECLARED.sub(b"", body, count=1), url, "")  # the stated encoding may be what is wrong
     entries = parsed.get("entries", [])[:MAX_ITEMS]
     pages = tuple(_unique(found for entry in entries if (found := _entry(entry, url))))
     fault = None
@@ -143,10 +146,10 @@ def _json_feed(body: bytes, url: str) -> Discovered:
 
 def _json_item(item: Mapping[str, Any], url: str) -> Found | None:
     """`url` is the page; `external_url` is what the item is about; an `id` that is an address will do."""
-    stated = (item.get("url"), item.get("external_url"), item.get("id"))
-    link = next((each for each in stated if isinstance(each, str) and _absolute(url, each)), None)
-    if link is None or (absolute := _absolute(url, link)) is None or not is_http(absolute):
+    stated = [item.get("url"), item.get("external_url")]
+    stated += [item["id"]] if is_http(str(item.get("id"))) else []
+    links = (_absolute(url, each) for each in stated if isinstance(each, str) and each.strip())
+    link = next((each for each in links if each is not None), None)
+    if link is None:
         return None
-    return Found(
-        absolute, _plain(item.get("title")), _date(item.get("date_published")), _date(item.get("date_modified"))
-    )
+    return Found(link, _plain(item.get("title")), _date(item.get("date_published")), _date(item.get("date_modified")))

@@ -78,7 +78,7 @@ PAGES = {
     ),
     "deep-html.test": (sends(html(b"<div>" * 50_000 + b"facial recognition ban" + b"</div>" * 50_000)), {"*"}),
     "null-bytes.test": (sends(html(b"\x00".join(PAGE[i : i + 1] for i in range(len(PAGE))))), {"*"}),
-    "control-title.test": (sends(html(PAGE.replace(b"vote</title>", b"v\x00\x1b[31m\xe2\x80\xaeote</title>"))), {"", "*"}),
+    "control-title.test": (sends(html(PAGE.replace(b"vote<", b"v\x00\x1b[31m\xe2\x80\xaeote<"))), {"*"}),
     "image-as-html.test": (sends(html(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)), {"off_subject", "empty"}),
     "video.test": (sends(answer("200 OK", b"facial recognition" * 100, "Content-Type: video/mp4")), {"content_type"}),
     "junk-pdf.test": (
