@@ -65,7 +65,7 @@ FEEDS: dict[str, tuple[bytes, list[str] | None]] = {
     "rss-protocol-relative": (rss(item("//news.test/a-story")), [A]),
     "rss-guid-for-link": (rss(f"<item><title>x</title><guid>{A}</guid></item>"), [A]),
     "rss-guid-permalink-true": (rss(f'<item><guid isPermaLink="true">{A}</guid></item>'), [A]),
-    "rss-guid-no-permalink": (rss('<item><title>x</title><guid isPermaLink="false">tag-1</guid></item>' + item(B)), [B]),
+    "rss-guid-no-permalink": (rss('<item><guid isPermaLink="false">tag-1</guid></item>' + item(B)), [B]),
     "rss-empty-link": (rss(f"<item><title>x</title><link/><guid>{A}</guid></item>"), [A]),
     "rss-atom-link": (rss(f'<item><atom:link xmlns:atom="http://www.w3.org/2005/Atom" href="{A}"/></item>'), [A]),
     "rss-feedburner": (
@@ -100,7 +100,7 @@ FEEDS: dict[str, tuple[bytes, list[str] | None]] = {
     "atom-old-namespace": (atom(entry(A), root='<feed version="0.3" xmlns="http://purl.org/atom/ns#">'), [A]),
     "atom-no-link": (atom(f"<entry><title>x</title><id>{A}</id></entry>"), [A]),
     "atom-self-and-alternate": (
-        atom(f'<entry><link rel="self" href="https://api.test/1"/><link rel="alternate" href="{A}"/><id>1</id></entry>'),
+        atom(f'<entry><link rel="self" href="https://a.test/1"/><link rel="alternate" href="{A}"/><id>1</id></entry>'),
         [A],
     ),
     "atom-cut": (atom(entry(A) + entry(B))[:-40], [A, B]),
