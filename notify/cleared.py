@@ -19,6 +19,7 @@ from nlp.gazetteer import SHIPPED
 from watchdesk.config import Config
 
 _CLEARED = re.compile(r"\b(?:wrongly|wrongfully|falsely)\b|\bcleared\b", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\([^)]*\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,17 @@ def _load(own: Path | None) -> Cleared:
     if own is not None and own.exists():
         rows += yaml.safe_load(own.read_text(encoding="utf-8")) or []
     people = [row for row in rows if _is_cleared(row)]
-    return Cleared({str(row["id"]): str(row["name"]) for row in people}, frozenset(_forms(people)))
+    return Cleared({str(row["id"]): _plain(row["name"]) for row in people}, frozenset(_forms(people)))
 
 
 def _forms(people: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for person in people:
-        yield from (person["name"], *person.get("aliases", ()), *person.get("ambiguous", ()))
+        yield from (_plain(person["name"]), *person.get("aliases", ()), *person.get("ambiguous", ()))
+
+
+def _plain(name: str) -> str:
+    """A name without the bracket that tells it from namesakes in the gazetteer."""
+    return _BRACKET.sub("", name)
 
 
 def _is_cleared(row: Mapping[str, object]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 
@@ -105,8 +106,9 @@ class Digest:
     """Everything new for one reader since the last digest sent; `since` None means that this is the first.
 
     `copies` counts near-duplicates of stories that an earlier digest had: not repeated, not silently lost either.
-    `small_edits` counts changes of a typo or of data only. `watch_faults` are watches that could not be matched, with
-    the reason. `doubt` tells of an earlier unsure letter. `memory` is what the reader has been told after this one.
+    `small_edits` counts changes of a typo or of data only; `old` articles that an alert leaves to the desk because
+    they are no news. `watch_faults` are watches that could not be matched, with the reason. `doubt` tells of an
+    earlier unsure letter. `memory` is what the reader has been told after this one.
     """
 
     recipient: str
@@ -124,6 +126,8 @@ class Digest:
     doubt: str = ""
     desk: str = ""
     small_edits: int = 0
+    old: int = 0
+    kind: Literal["digest", "alert"] = "digest"
     memory: Memory | None = None
 
     @property
@@ -170,6 +174,9 @@ def pulse(ended_at: datetime | None, outcome: str | None, now: datetime, zone: Z
 def subject_line(digest: Digest) -> str:
     """The subject of the mail: the counts, or the quiet, or the dead crawler."""
     day = f"{digest.until.astimezone(digest.zone):%a %-d %b}"
+    if digest.kind == "alert":
+        others = len(digest.stories) - 1
+        return f"Watchdesk alert: {digest.stories[0].headline}{f' and {others:,} more' if others else ''}"
     if digest.quiet:
         state = "a quiet morning" if digest.pulse.alive else "no news, and the crawler stands still"
         return f"Watchdesk: {state} · {day}"
@@ -180,6 +187,8 @@ def subject_line(digest: Digest) -> str:
 
 def summary(digest: Digest) -> str:
     """The one sentence at the top of a digest."""
+    if digest.kind == "alert":
+        return f"Just found: {counted(len(digest.stories), 'story', 'stories')}."
     if not digest.quiet:
         listed = _counts(digest)
         joined = listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from notify import render
+from notify.alerts import compose_alert
 from notify.digest import EVERYONE, compose
 from notify.edition import Digest, Memory, Told, subject_line
 from notify.letter import Channel, Delivery, Letter
@@ -16,7 +17,7 @@ from storage.rows import Message
 from watchdesk.config import Config
 from watchdesk.errors import BadInput
 
-DIGEST = "digest"
+DIGEST, ALERT = "digest", "alert"
 HANDED_OVER = "unsure: the letter was being handed over and its fate is unknown; it is not sent again"
 REPLACED = "replaced by a later digest, which covers it"
 RETRY_MINUTES = (5, 15, 60, 240, 480)
@@ -100,6 +101,25 @@ def _next(
     )
 
 
+def queue_alerts(archive: Archive, config: Config, now: datetime, *, channel: str = "smtp") -> list[Digest]:
+    """Queue for each subscriber what watches with `alert` just found; call it after `match_watches`. Returns those.
+
+    What was told in an alert is told in the digest too: the digest is the record of the day.
+    """
+    queued = []
+    for recipient, watch_ids, by in _readers(config, channel):
+        letters = [
+            letter for letter in _letters(archive, recipient, ALERT) if letter.state == "queued" or _reached(letter)
+        ]
+        memory = _memory(letters[-1]) if letters else None
+        alert = compose_alert(archive, config, now=now, recipient=recipient, watch_ids=watch_ids, memory=memory)
+        if alert is not None and archive.enqueue(
+            ALERT, recipient, alert.period, channel=by, subject=subject_line(alert), body=pack(alert), now=now
+        ):
+            queued.append(alert)
+    return queued
+
+
 def send_due(archive: Archive, channels: Mapping[str, Channel], now: datetime) -> list[Posted]:
     """Hand every due letter to its channel. A letter is claimed before, so that a crash in between sends nothing twice.
 
@@ -145,10 +165,10 @@ def _note(archive: Archive, message: Message, delivery: Delivery, now: datetime)
         archive.mark_unsent(message.id, delivery.detail, now, retry_at=now + pause if again else None)
 
 
-def _letters(archive: Archive, recipient: str) -> list[Message]:
-    """All digests of one reader, oldest first."""
+def _letters(archive: Archive, recipient: str, kind: str = DIGEST) -> list[Message]:
+    """All letters of one kind to one reader, oldest first."""
     letters = archive.outbox(None, limit=1_000_000)
-    return [letter for letter in letters if (letter.kind, letter.recipient) == (DIGEST, recipient)]
+    return [letter for letter in letters if (letter.kind, letter.recipient) == (kind, recipient)]
 
 
 def _reached(letter: Message) -> bool:

@@ -76,13 +76,16 @@ def _context(digest: Digest) -> dict[str, object]:
 
 
 def _covered(digest: Digest) -> str:
+    if digest.kind == "alert":
+        labels = dict.fromkeys(why.label for line in digest.stories for why in line.whys)
+        return f"Alert of {moment(digest.until, digest.zone)} for {'; '.join(labels)}."
     if digest.since is None:
         return "This is your first digest: it covers everything in the archive so far."
     return f"Covers everything since the last digest, {moment(digest.since, digest.zone)}."
 
 
 def _warnings(digest: Digest) -> list[str]:
-    warnings = [] if digest.pulse.alive else [digest.pulse.sentence]
+    warnings = [] if digest.pulse.alive or digest.kind == "alert" else [digest.pulse.sentence]
     warnings += [f"The watch “{label}” could not be matched: {fault}" for label, fault in digest.watch_faults]
     if len(digest.stories) > LONG:
         warnings.append("This digest is long: some mail programs cut it and offer the whole message by a link.")
@@ -96,6 +99,8 @@ def _notes(digest: Digest) -> list[str]:
         notes.append(f"{counted(digest.copies, 'copy', 'copies')} of stories you have had {verb} not repeated here.")
     if digest.small_edits:
         notes.append(f"{counted(digest.small_edits, 'small edit')} (typos, dates, bylines) not listed.")
+    if digest.old:
+        notes.append(f"{counted(digest.old, 'older article')} found too; the desk shows them, an alert is for news.")
     return notes
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from notify.digest import crawler_pulse
+from notify.health import crawler_pulse
 from storage.archive import Archive
 from storage.query import Query, parse
 from storage.rows import Hit, Results

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storage.query import parse
-from storage.rows import ArticlePage, EntityRow, Hit, VersionRow
+from storage.rows import ArticlePage, EntityRow, EventRow, Hit, VersionRow
 from storage.search import article_page, entity_page, search
 from web.marks import Edit, compare, paragraphs
 from web.view import desk_of, show
@@ -45,6 +45,7 @@ def article(request: Request) -> Response:
         title=page.hit.title or page.hit.url,
         page=page,
         hit=page.hit,
+        happenings=happenings(page.events),
         paragraphs=paragraphs(page.text, in_text, page.quotes),
         named=named(page),
         cleared_here=desk.cleared.among(mention.entity.id for mention in page.mentions),
@@ -119,6 +120,14 @@ def named(page: ArticlePage) -> list[tuple[str, list[tuple[EntityRow, int]]]]:
     for entity, count in sorted(counts.values(), key=lambda pair: (-pair[1], pair[0].name)):
         kinds.setdefault(entity.kind, []).append((entity, count))
     return sorted(kinds.items())
+
+
+def happenings(events: Sequence[EventRow]) -> list[tuple[EventRow, ...]]:
+    """The events of an article by the sentence that tells them, the main event's first."""
+    by_sentence: dict[tuple[int, int], list[EventRow]] = {}
+    for event in sorted(events, key=lambda event: not event.primary):
+        by_sentence.setdefault((event.start, event.end), []).append(event)
+    return [tuple(group) for group in by_sentence.values()]
 
 
 def revisions(versions: Sequence[VersionRow]) -> list[Revision]:

@@ -8,10 +8,10 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from notify.digest import crawler_pulse
+from notify.health import crawler_pulse, unread_sources
 from storage.archive import Archive
 from storage.query import parse
-from storage.rows import Rate, SourceHealth, Step, Watch
+from storage.rows import Rate, Step, Watch
 from storage.search import rate
 from watchdesk.errors import BadAddress, QueryError
 from watchdesk.urls import canonical
@@ -19,7 +19,6 @@ from web.view import desk_of, show
 
 HITS_SHOWN = 20
 HITS_OF_THE_LAST = timedelta(days=90)
-TROUBLE = ("failed",)
 
 
 def watches(request: Request) -> Response:
@@ -40,10 +39,12 @@ def sources(request: Request) -> Response:
     desk = desk_of(request)
     with desk.archive() as archive:
         health, ledger, crawls = archive.source_health(), archive.ledger(), archive.crawls(limit=10)
-        pulse = crawler_pulse(archive, desk.config, desk.now())
+        pulse, unread = crawler_pulse(archive, desk.config, desk.now()), unread_sources(archive)
+    troubles = {source.source_id: source for source in unread}
+    health.sort(key=lambda row: (row.source_id not in troubles, row.last_visit_at is None, row.name.casefold()))
     return show(
-        request, "sources.html", title="Sources", health=sorted(health, key=_worst_first), ledger=ledger, crawls=crawls,
-        pulse=pulse, trouble=TROUBLE,
+        request, "sources.html", title="Sources", health=health, ledger=ledger, crawls=crawls,
+        pulse=pulse, troubles=troubles,
     )  # fmt: skip
 
 
@@ -77,7 +78,3 @@ def _rate(archive: Archive, watch: Watch, now: datetime) -> Rate | None:
         return rate(archive, parse(watch.query, now=now))
     except QueryError:
         return None
-
-
-def _worst_first(row: SourceHealth) -> tuple[bool, bool, str]:
-    return row.last_outcome not in TROUBLE, row.last_visit_at is None, row.name.casefold()

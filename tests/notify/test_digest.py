@@ -175,12 +175,17 @@ def test_articles_never_told_bring_no_corrections(archive: Archive, config: Conf
     assert digest.quiet
 
 
-def test_a_source_that_cannot_be_read_is_named(archive: Archive, config: Config) -> None:
-    archive.discover("https://civic-liberty.test/x", "civic-liberty", None, NOW)
-    archive.record_failure("https://civic-liberty.test/x", "http_503", None, NOW)
-    digest, letters = morning(archive, config, NOW)
-    assert [(source.name, source.reason) for source in digest.unread] == [("Civic Liberty Sample", "http_503")]
-    assert "Civic Liberty Sample" in letters[0].text
+def test_a_source_that_cannot_be_read_is_named_with_the_reason_and_when_it_last_could(
+    archive: Archive, config: Config
+) -> None:
+    notes = [["civic-liberty", "http_503", "https://civic-liberty.test/feed"], ["sample-wire", "moved", "elsewhere"]]
+    crawl(archive, NOW + timedelta(hours=1), notes=notes)
+    digest = compose(archive, config, now=NOW + timedelta(hours=2))
+    (source,) = digest.unread
+    assert (source.name, source.reason) == ("Civic Liberty Sample", "the server answered 503")
+    assert "Civic Liberty Sample: the server answered 503; last read 2 hours ago" in render.text(digest)
+    crawl(archive, NOW + timedelta(hours=3))
+    assert compose(archive, config, now=NOW + timedelta(hours=3)).unread == ()
 
 
 def test_a_broken_watch_is_told_at_the_top(archive: Archive, config: Config) -> None:

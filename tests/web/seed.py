@@ -123,10 +123,10 @@ def save(
     return saved.article_id
 
 
-def crawl(archive: Archive, ended_at: datetime, outcome: str = "ok") -> None:
+def crawl(archive: Archive, ended_at: datetime, outcome: str = "ok", notes: Sequence[Sequence[str]] = ()) -> None:
     """One finished round."""
     crawl_id = archive.begin_crawl([source.id for source in SOURCES], ended_at - timedelta(minutes=4))
-    archive.end_crawl(crawl_id, {}, outcome, ended_at)
+    archive.end_crawl(crawl_id, {"notes": [list(note) for note in notes]}, outcome, ended_at)
 
 
 def event(kind: str, text: str, sentence_with: str, **changes: object) -> Event:

@@ -13,7 +13,7 @@ import pytest
 
 from storage.archive import Archive
 from tests.web.conftest import Server, serving
-from tests.web.seed import NOW, VENDOR, Seeded, config_for, crawl, fill, save
+from tests.web.seed import VENDOR, Seeded, config_for, crawl, fill, save
 
 PATHS = (
     "/", "/?q=settlement", "/?q=settlement&order=ranked", "/?q=settlement&every=1", "/help", "/watches", "/sources",
@@ -264,21 +264,20 @@ def test_watches_show_query_rate_and_hits_with_sentence(desk: Server) -> None:
     assert "Clearview AI may not sell its database" in page
 
 
-def test_sources_show_the_ledger_and_the_pulse(tmp_path: Path) -> None:
+def test_sources_show_the_ledger_the_pulse_and_who_cannot_be_read(tmp_path: Path) -> None:
     config = config_for(tmp_path)
     with Archive.open(config.archive_path) as archive:
         fill(archive)
-        archive.discover("https://civic-liberty.test/x", "civic-liberty", None, NOW)
-        archive.record_failure("https://civic-liberty.test/x", "http_503", None, NOW)
         with serving(config) as server:
-            page = server.ask("/sources").text
+            before = server.ask("/sources").text
             assert server.ask("/healthz").status == 503
-            crawl(archive, datetime.now(UTC))
+            crawl(archive, datetime.now(UTC), notes=[["civic-liberty", "timeout", "https://civic-liberty.test/feed"]])
+            page = server.ask("/sources").text
             alive = server.ask("/healthz")
-    assert "stood still" in page
+    assert "stood still" in before
     assert "The sum is right" in page
-    assert page.index("Civic Liberty Sample") < page.index("Sample Wire")
-    assert "Failed: http 503" in page
+    assert page.index("Civic Liberty Sample") < page.index("Lakeside Courier")
+    assert "Could not be read: timeout" in page
     assert (alive.status, json.loads(alive.body)["alive"]) == (200, True)
 
 

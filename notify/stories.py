@@ -1,0 +1,112 @@
+"""Hits as lines: one a story, with its outlets, why it is here, and who in it was cleared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from notify.cleared import Cleared
+from notify.edition import Memory, Outlet, StoryLine, Told, Why
+from notify.letter import one_line
+from storage.archive import Archive
+from storage.rows import ArticlePage, Watch, WatchHit
+from storage.search import article_page
+
+# Fewer words are a section's name or a place line, not a sentence that shows anything.
+SENTENCE_WORDS = 5
+
+
+class Pages:
+    """Article pages, each read once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._read: dict[int, ArticlePage | None] = {}
+
+    def get(self, article_id: int) -> ArticlePage | None:
+        """The page of an article; None where it is gone from the archive."""
+        if article_id not in self._read:
+            self._read[article_id] = article_page(self.archive, article_id)
+        return self._read[article_id]
+
+
+def fold(hits: Sequence[WatchHit], known: Memory) -> tuple[list[list[WatchHit]], list[WatchHit]]:
+    """Hits as stories, the widest told first, and apart from them mere copies of stories that the reader has had."""
+    groups: dict[str, list[WatchHit]] = defaultdict(list)
+    for hit in hits:
+        groups[hit.story_id or f"article {hit.article_id}"].append(hit)
+    stories: list[list[WatchHit]] = []
+    copies: list[WatchHit] = []
+    for key, group in groups.items():
+        if key in known.stories and all(hit.near_duplicate_of is not None for hit in group):
+            copies += {hit.article_id: hit for hit in group}.values()
+        else:
+            stories.append(group)
+    stories.sort(key=lambda group: max(hit.published or "" for hit in group), reverse=True)
+    return sorted(stories, key=_weight), copies
+
+
+def _weight(group: Sequence[WatchHit]) -> tuple[int, int]:
+    """The story of most outlets first, then the one that more watches want; among equals the newest stays first."""
+    return -len({hit.source_name for hit in group}), -len({hit.watch_id for hit in group})
+
+
+def line(
+    group: Sequence[WatchHit], watches: Mapping[str, Watch], known: Memory, pages: Pages, cleared: Cleared
+) -> StoryLine:
+    """A story as one line; its first reason is the one whose sentence shows most."""
+    lead = min(group, key=_leads)
+    articles = {hit.article_id: hit for hit in (lead, *group)}
+    page = pages.get(lead.article_id)
+    return StoryLine(
+        article_id=lead.article_id,
+        story_id=lead.story_id,
+        headline=one_line(lead.title or lead.url),
+        url=lead.url,
+        published=lead.published,
+        outlets=tuple(
+            Outlet(one_line(hit.source_name or hit.url), hit.url, hit.article_id) for hit in articles.values()
+        ),
+        whys=_whys(group, lead, watches),
+        continues=lead.story_id in known.stories,
+        cleared=cleared.among(mention.entity.id for mention in page.mentions) if page else (),
+        status=lead.status,
+    )
+
+
+def remember(known: Memory, hits: Iterable[WatchHit], pages: Pages, day: date, now: datetime) -> Memory:
+    """What the reader knows after a letter: what was known, with today's versions, and what the letter tells."""
+    told_on = {article_id: told.on for article_id, told in known.articles.items()}
+    stories = dict(known.stories)
+    for hit in hits:
+        told_on[hit.article_id] = day
+        if hit.story_id:
+            stories[hit.story_id] = day
+    return Memory(now, {id_: Told(on, _versions(pages.get(id_))) for id_, on in told_on.items()}, stories)
+
+
+def _leads(hit: WatchHit) -> tuple[bool, bool, str, int]:
+    """Who speaks for a story: an original before a copy, a full page before a stub, the earliest, the first found."""
+    return hit.near_duplicate_of is not None, hit.status != "full", hit.published or "9", hit.article_id
+
+
+def _whys(group: Sequence[WatchHit], lead: WatchHit, watches: Mapping[str, Watch]) -> tuple[Why, ...]:
+    """One reason a watch: from the leading article where it has one, the telling sentences first."""
+    by_watch: dict[str, WatchHit] = {}
+    for hit in sorted(group, key=lambda hit: (hit.article_id != lead.article_id, not _telling(hit.sentence))):
+        by_watch.setdefault(hit.watch_id, hit)
+    whys = [_why(hit, watches[watch_id]) for watch_id, hit in by_watch.items()]
+    return tuple(sorted(whys, key=lambda why: not _telling(why.sentence)))
+
+
+def _telling(sentence: str) -> bool:
+    return len(sentence.split()) >= SENTENCE_WORDS
+
+
+def _why(hit: WatchHit, watch: Watch) -> Why:
+    return Why(watch.id, one_line(watch.label or watch.id), one_line(hit.reason), one_line(hit.sentence))
+
+
+def _versions(page: ArticlePage | None) -> tuple[int, ...]:
+    return tuple(version.id for version in page.versions) if page else ()
