@@ -60,7 +60,7 @@ def faults() -> Iterator[str]:
     yield from _unnamed("entity kind", get_args(EntityKind), everything)
     yield from _unnamed("event type", get_args(EventType), everything)
     yield from _unnamed("page status", get_args(PageStatus), everything)
-    yield from _unnamed("make target", make_targets(), everything)
+    yield from _unnamed("make target", (f"make {target}" for target in make_targets()), everything)
     for code in ("0 ok", "1 failed", "2 bad input"):
         if code not in everything:
             yield f"no page says what exit code {code!r} means"
