@@ -20,8 +20,8 @@ WINDOW = 14
 COPY_WINDOW = 120
 JOIN = 0.30
 DAY_COST = 0.008
-CANDIDATES, FIRST_COMPARED, NEWEST_COMPARED, CROWD = 8, 2, 5, 40
-LOOKED_UP, HOLDERS_LOOKED_AT = 14, 150
+CANDIDATES, FIRST_COMPARED, NEWEST_COMPARED, CROWD = 6, 2, 4, 40
+LOOKED_UP, HOLDERS_LOOKED_AT = 12, 80
 
 
 class StoryLike(Protocol):
@@ -178,17 +178,17 @@ class StoryIndex:
 
     def _closest(self, member: Member) -> tuple[_Story | None, float]:
         """The story that an article is most like, and how much."""
-        vector = self._rarity.vector(member.signature)
+        vector = self._rarity.vector(member)
         best, top = None, 0.0
         for story in self._candidates(member, vector):
-            score = self._likeness(member, vector, story) - DAY_COST * story.days_from(member.day)
+            score = self._likeness(vector, story) - DAY_COST * story.days_from(member.day)
             if score > top:
                 best, top = story, score
         return best, top
 
     def _candidates(self, member: Member, vector: Vector) -> list[_Story]:
         """Stories of the time that share the article's weightiest terms, those that share most first."""
-        weights = vector[0]
+        weights = vector.terms
         shared: defaultdict[int, float] = defaultdict(float)
         for term in sorted(weights, key=lambda term: -weights[term])[:LOOKED_UP]:
             for other in self._by_term.get(term, ())[-HOLDERS_LOOKED_AT:]:
@@ -201,9 +201,9 @@ class StoryIndex:
         near = [pair for pair in stories.values() if pair[1].days_from(member.day) <= WINDOW]
         return [story for _, story in sorted(near, key=lambda pair: -pair[0])[:CANDIDATES]]
 
-    def _likeness(self, member: Member, vector: Vector, story: _Story) -> float:
+    def _likeness(self, vector: Vector, story: _Story) -> float:
         """How like an article is to a story: to its best member, and to its best three."""
-        scores = sorted((self._rarity.likeness(member, vector, other) for other in story.compared()), reverse=True)
+        scores = sorted((self._rarity.likeness(vector, other) for other in story.compared()), reverse=True)
         best = scores[:3]
         return 0.6 * best[0] + 0.4 * sum(best) / len(best)
 

@@ -34,7 +34,14 @@ class Member:
     entities: frozenset[str]
 
 
-Vector = tuple[dict[str, float], float]
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """An article's terms and entities with their weights; `length` is that of the terms, `mass` the sum of entities."""
+
+    terms: dict[str, float]
+    length: float
+    entities: dict[str, float]
+    mass: float
 
 
 class Rarity:
@@ -53,12 +60,15 @@ class Rarity:
         self._terms.update(signature.terms)
         self._entities.update(entities)
 
-    def vector(self, signature: Signature) -> Vector:
-        """Term → weight, and the length of that vector."""
-        weights = {
+    def vector(self, member: Member) -> Vector:
+        """What an article weighs by what was seen so far."""
+        signature = member.signature
+        terms = {
             term: weight * self.of_term(term) for term, weight in zip(signature.terms, signature.weights, strict=True)
         }
-        return weights, math.sqrt(math.fsum(value * value for value in weights.values()))
+        entities = {entity: self.of_entity(entity) for entity in member.entities}
+        length = math.sqrt(sum(value * value for value in terms.values()))
+        return Vector(terms, length, entities, sum(entities.values()))
 
     def of_term(self, term: str) -> float:
         """The logarithm of how seldom a term is."""
@@ -69,15 +79,15 @@ class Rarity:
         """The logarithm of how seldom an entity is."""
         return math.log((PRIOR + self._articles + 1) / (self._entities[entity] + 1))
 
-    def likeness(self, member: Member, vector: Vector, other: Member) -> float:
+    def likeness(self, vector: Vector, other: Member) -> float:
         """0–1: the cosine of the terms, with the shared entities where both articles have some."""
-        weights, length = vector
-        theirs, their_length = self._remembered(other)
-        shared = math.fsum(value * theirs[term] for term, value in weights.items() if term in theirs)
-        cosine = shared / (length * their_length or 1.0)
-        if not member.entities or not other.entities:
+        theirs = self._remembered(other)
+        shared = sum(value * theirs.terms[term] for term, value in vector.terms.items() if term in theirs.terms)
+        cosine = shared / (vector.length * theirs.length or 1.0)
+        if not vector.entities or not theirs.entities:
             return cosine
-        return (1 - ENTITY_SHARE) * cosine + ENTITY_SHARE * self._shared(member.entities, other.entities)
+        both = sum(value for entity, value in vector.entities.items() if entity in theirs.entities)
+        return (1 - ENTITY_SHARE) * cosine + ENTITY_SHARE * both / (min(vector.mass, theirs.mass) or 1.0)
 
     def _remembered(self, member: Member) -> Vector:
         """A member's vector, reckoned again when the index has grown by a tenth."""
@@ -86,13 +96,8 @@ class Rarity:
             self._reckoned_at = self._articles
         known = self._vectors.get(member.article_id)
         if known is None:
-            known = self._vectors[member.article_id] = self.vector(member.signature)
+            known = self._vectors[member.article_id] = self.vector(member)
         return known
-
-    def _shared(self, one: frozenset[str], other: frozenset[str]) -> float:
-        """The weight of the shared entities over that of the smaller side."""
-        smaller = min(math.fsum(map(self.of_entity, one)), math.fsum(map(self.of_entity, other)))
-        return math.fsum(map(self.of_entity, one & other)) / (smaller or 1.0)
 
 
 def near_copies(one: Signature, other: Signature) -> bool:

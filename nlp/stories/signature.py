@@ -13,6 +13,7 @@ import zlib
 from array import array
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import pairwise
 
@@ -60,14 +61,13 @@ class Signature:
     @classmethod
     def of(cls, title: str | None, text: str) -> Signature:
         """The signature of an article; an empty one gives an empty signature, which is like nothing."""
-        words = [word.lower() for word in _WORD.findall(text)]
+        written = _WORD.findall(text)
+        words = [word.lower() for word in written]
         hashes = _shingles(words)
         keys = tuple(nsmallest(KEYS, hashes))
-        level = 0
-        while len(hashes) > MOST_SHINGLES:
-            level += 1
-            hashes = {value for value in hashes if not value % (1 << level)}
-        terms = _terms(title or "", text)
+        level = max(0, (len(hashes) // MOST_SHINGLES).bit_length())
+        hashes = {value for value in hashes if not value % (1 << level)} if level else hashes
+        terms = _terms(_WORD.findall(title or ""), written, shouted=bool(title and title.isupper()))
         return cls(
             digest=zlib.crc32(" ".join(words).encode()),
             level=level,
@@ -105,27 +105,26 @@ def _shingles(words: list[str]) -> set[int]:
     return {zlib.crc32(" ".join(run).encode()) for run in runs}
 
 
-def _terms(title: str, text: str) -> tuple[tuple[str, float], ...]:
+def _terms(title: list[str], text: list[str], *, shouted: bool) -> list[tuple[str, float]]:
     """Stems with their weights, the heaviest first: square roots of counts, so that repetition does not drown names."""
     counts: defaultdict[str, float] = defaultdict(float)
-    shouted = title.isupper()
     for word in _words(title):
         counts[stem(word)] += TITLE_WEIGHT * (NAME_WEIGHT if word[0].isupper() and not shouted else 1.0)
-    for index, word in enumerate(_words(text)[:OPENING_WORDS]):
+    for index, word in enumerate(_words(text[: 2 * OPENING_WORDS])[:OPENING_WORDS]):
         weight = LEAD_WEIGHT if index < LEAD_WORDS else 1.0
         counts[stem(word)] += weight * (NAME_WEIGHT if word[0].isupper() else 1.0)
     kept = [(term, count**0.5) for term, count in counts.items() if len(term) > 1 and term not in STOP]
-    return tuple(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS])
+    return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
 
 
-def _words(text: str) -> list[str]:
-    """Words; of scripts without blanks, pairs of neighbouring characters."""
-    found = _WORD.findall(text[: OPENING_WORDS * 12])
+def _words(found: list[str]) -> list[str]:
+    """Words that say something; of scripts without blanks, pairs of neighbouring characters."""
     if not any(_WIDE.match(word) for word in found[:40]):
         return [word for word in found if word.lower() not in STOP]
     return [one + two for one, two in pairwise(found) if _WIDE.match(one) and _WIDE.match(two)]
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A rough stem: lower case, without possessive and common English endings."""
     low = word.lower().replace("’", "'").removesuffix("'s")
