@@ -36,8 +36,11 @@ _MANY, _SMALL = 100_000, 5_000
 _SAMPLES = 6  # places of a form that are looked at
 
 
-def label_of(text: str, form: str, spans: Sequence[Span], namesakes: Namesakes) -> str:
-    """The label that most speaks for; the model's own where nothing else does."""
+def label_of(text: str, form: str, spans: Sequence[Span], namesakes: Namesakes, bearers: frozenset[str]) -> str:
+    """The label that most speaks for; the model's own where nothing else does.
+
+    `bearers` are the words of the people's names of two words and more in the document.
+    """
     scores = {"PERSON": 0.0, "ORG": 0.0, "GPE": 0.0}
     for span in spans:
         label = "GPE" if span.label in {"LOC", "FAC"} else span.label
@@ -45,9 +48,10 @@ def label_of(text: str, form: str, spans: Sequence[Span], namesakes: Namesakes) 
     total = sum(scores.values())
     scores = {label: 2.0 * score / total for label, score in scores.items()}
     lists = name_lists()
-    scores["PERSON"] += _personal(form, lists)
-    scores["ORG"] += _corporate(form, lists)
-    scores["GPE"] += _local(form, namesakes)
+    places = namesakes(form)
+    scores["PERSON"] += _personal(form, lists) - 0.7 * (" " not in form and form not in bearers)
+    scores["ORG"] += _corporate(form, lists, known_town=bool(places) and places[0].population > _SMALL)
+    scores["GPE"] += _local(places)
     for span in spans[:_SAMPLES]:
         _weigh_context(scores, text[max(0, span.start - 24) : span.start], text[span.end : span.end + 24])
     return max(scores, key=lambda label: scores[label])
@@ -62,9 +66,9 @@ def _personal(form: str, lists: NameLists) -> float:
     return 1.2 * (words[0] in lists.given) + 0.6 * (words[-1] in lists.surnames) - 0.4 * (words[0] not in lists.given)
 
 
-def _corporate(form: str, lists: NameLists) -> float:
+def _corporate(form: str, lists: NameLists, *, known_town: bool) -> float:
     weight = max(kind.weigh(form, "", "") for kind in ORGANISATIONS)
-    listed = 1.5 if form.casefold() in lists.organisations and form not in lists.given else 0.0
+    listed = 1.5 if form.casefold() in lists.organisations and form not in lists.given and not known_town else 0.0
     return (
         min(3.0, weight / 2)
         + listed
@@ -73,13 +77,12 @@ def _corporate(form: str, lists: NameLists) -> float:
     )
 
 
-def _local(form: str, namesakes: Namesakes) -> float:
-    places = namesakes(form)
+def _local(places: Sequence[Place]) -> float:
     if not places:
         return -0.3
     if any(place.feature in {"A.PCLI", "A.ADM1"} and place.population > _MANY for place in places):
         return 2.0
-    return 1.4 if places[0].population > _MANY else 1.0 if places[0].population > _SMALL else 0.4
+    return 1.8 if places[0].population > _MANY else 1.3 if places[0].population > _SMALL else 0.4
 
 
 def _weigh_context(scores: dict[str, float], lead: str, tail: str) -> None:

@@ -39,9 +39,11 @@ def last_name(name: str) -> str:
 
 def _voted(text: str, spans: Sequence[Span], namesakes: Namesakes) -> list[Span]:
     elected: dict[str, Span] = {}
+    people = (text[span.start : span.end] for span in spans if span.label == "PERSON")
+    bearers = frozenset(word for name in people if " " in name for word in name.split())
     for form, same in by_form(text, spans).items():
         best = max(same, key=lambda span: span.weight)
-        label = best.label if best.weight > 1 else label_of(text, form, same, namesakes)
+        label = best.label if best.weight > 1 else label_of(text, form, same, namesakes, bearers)
         elected[form] = best if label == best.label else replace(best, label=label, kind=None)
     return [_like(span, elected[text[span.start : span.end]]) for span in spans]
 
@@ -51,7 +53,8 @@ def _placed(text: str, span: Span, namesakes: Namesakes) -> Span:
     if span.label != "GPE" or span.weight > 2 or namesakes(text[span.start : span.end]):
         return span
     space = text.find(" ", span.start, span.end)
-    return replace(span, start=space + 1) if space > 0 and namesakes(text[space + 1 : span.end]) else span
+    inner = namesakes(text[space + 1 : span.end]) if space > 0 else ()
+    return replace(span, start=space + 1) if inner and inner[0].feature.startswith("A.") else span
 
 
 def _like(span: Span, model: Span) -> Span:

@@ -24,7 +24,7 @@ def evidence(text: str, start: int, end: int) -> dict[EntityKind, float]:
     weighed: dict[EntityKind, float] = {kind.name: kind.weigh(name, lead, tail) for kind in ORGANISATIONS}
     listed = name_lists().organisations.get(name.casefold())
     if listed is not None:
-        weighed[listed] += _LISTED
+        weighed[listed] = weighed.get(listed, 0.0) + _LISTED
     return {kind: weight for kind, weight in weighed.items() if weight}
 
 
@@ -43,4 +43,7 @@ def organisation_kind(
     for start, end in places:
         for kind, weight in evidence(text, start, end).items():
             total[kind] = max(total.get(kind, 0.0), weight)
-    return max(total, key=lambda kind: total[kind]) if total else default
+    if not total:
+        return default
+    best: EntityKind = max(total, key=lambda kind: total[kind])
+    return best

@@ -58,6 +58,8 @@ class PlaceFile:
             return (self.countries[code],)
         if name in REGIONS and name != REGIONS[name]:
             return tuple(place for place in self.named(REGIONS[name]) if place.feature == "A.ADM1")[:1]
+        if not name[:1].isupper():
+            return ()
         plain = key(name)
         found = self.named(CITY_NICKNAMES.get(plain, plain))
         if not found and (inner := bare(name)) != name:

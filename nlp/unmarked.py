@@ -29,6 +29,7 @@ _DATELINE = re.compile(
     r"(?=\s*(?:, [A-Z]|\(|-|–|—|\d{4}-\d\d|:|$|\n))"
 )
 _STATE = re.compile(r"(?<=\w), (?P<name>" + "|".join(map(re.escape, ABBREVIATED)) + r")(?!\w)")
+_OF_TOWN = re.compile(rf"(?:\b[DRI]-(?P<seat>{_CAP}(?: {_CAP})?)|(?P<base>{_CAP}(?: {_CAP})?)-(?:based|area|born)\b)")
 _VERB = (
     r"(?:declined|refused|denied|announced|confirmed|reported|launched|acquired|employs|operates|offers|sells|urged"
     r"|warned"
@@ -68,6 +69,7 @@ def datelines(text: str, namesakes: Namesakes) -> Iterator[Span]:
         places = namesakes(match["name"].strip())
         if places and places[0].population > _LEAST:
             yield Span(*match.span("name"), "GPE", "place", why="dateline", weight=2)
+    yield from _towns(text, namesakes)
     for match in _STATE.finditer(text):
         yield Span(*match.span("name"), "GPE", "place", why="state after a town", weight=2)
 
@@ -102,6 +104,13 @@ def _places(text: str, namesakes: Namesakes) -> Iterator[Span]:
         places = namesakes(match["name"])
         if places and places[0].population >= _LEAST:
             yield Span(*match.span("name"), "GPE", why="a town's name after a preposition")
+
+
+def _towns(text: str, namesakes: Namesakes) -> Iterator[Span]:
+    for match in _OF_TOWN.finditer(text):
+        group = "seat" if match["seat"] else "base"
+        if namesakes(match[group]):
+            yield Span(*match.span(group), "GPE", "place", why="seat or base", weight=2)
 
 
 def _doers(text: str, lists: NameLists) -> Iterator[Span]:
