@@ -33,6 +33,9 @@ _BREAK = re.compile(
 _NOUN_END = re.compile(
     r"[,.;:?!()\[\]—–\"“”]|\s(?:who|which|that|in|on|at|during|after|before|when|as|while|and|but|to|by)\b"
 )
+_RANK = re.compile(
+    r"(?:(?:Lt|Sgt|Cpl|Capt|Det|Insp|Supt|Cmdr|Maj|Col|Gen|Adm|Sen|Rep|Gov|Atty|Dr|Prof|Mr|Mrs|Ms|Rev|Hon|St)\.\s+)+"
+)
 _LEAD = re.compile(r"\s*[,—–-]*\s*")
 _APPOSITION = re.compile(r"^\s*(?:['’]s\b[^,]*)?[,(].*[,)]\s*$|^\s+\([^)]*\)\s*$|^\s*,?\s*who\b.*$|^\s*$", re.DOTALL)
 
@@ -81,11 +84,11 @@ def before(view: DocView, start: int, end: int) -> Source | None:
 
 
 def _is_noun(view: DocView, at: int, start: int) -> bool:
-    """Whether a cue word is a noun here: `the report`, `its call`, `a post on`."""
+    """Whether a cue word is a noun here: `the report`, `its call`, `a post on`, `other states`."""
     return (
         re.search(
-            r"\b(?:the|a|an|this|that|its|his|her|their|our|no|new|any|of|for|in)\s$",
-            view.text[max(start, at - 8) : at],
+            r"\b(?:the|a|an|this|that|its|his|her|their|our|no|new|any|of|for|in|other|such|every|each|another)\s$",
+            view.text[max(start, at - 9) : at],
             re.I,
         )
         is not None
@@ -120,6 +123,8 @@ def _subject_after(view: DocView, cue: re.Match[str], end: int) -> Source | None
     start = cue.end()
     while start < end and view.text[start].isspace():
         start += 1
+    rank = _RANK.match(view.text, start, end)
+    start = rank.end() if rank else start
     stop = _NOUN_END.search(view.text, start, end)
     last = stop.start() if stop else end
     mention = _head(view, start, last)

@@ -10,11 +10,15 @@ from watchdesk.records import Mention
 
 REACH = 1500
 """Characters that a pronoun looks back for the person that it means."""
-_SPOKEN_FOR = re.compile(
-    r"spokes|representative|statement|letter|report|press release|lawsuit|complaint|filing", re.IGNORECASE
+_DOCUMENT = r"statement|letter|report|press release|lawsuit|complaint|filing|petition|brief|memo|memorandum"
+_SPOKEN_FOR = re.compile(rf"spokes|representative|{_DOCUMENT}", re.IGNORECASE)
+_PAPER = re.compile(rf"^(?:the|this|that|its|their)\s+(?:{_DOCUMENT})$", re.IGNORECASE)
+_AUTHORED = re.compile(
+    rf"\b(?:{_DOCUMENT}|writes?|wrote|written|signed|sent|filed|sued|sues|published|issued|released)\b", re.IGNORECASE
 )
 _GROUP = re.compile(
-    r"\b(?:company|firm|agency|group|organi[sz]ation|department|commission|council|court|it|its|union|startup)\b",
+    r"\b(?:company|firm|agency|group|organi[sz]ation|department|commission|council|court|it|its|union|startup|coalition|"
+    r"alliance|association|network|foundation|charity|campaign|regulator|watchdog|authority|ministry|committee|board)\b",
     re.IGNORECASE,
 )
 
@@ -35,8 +39,10 @@ def _meant(view: DocView, source: Source) -> Mention | None:
     inside = [mention for mention in view.mentions_within(source.start, source.end) if mention.kind in SPEAKERS]
     if inside and _SPOKEN_FOR.search(words):
         return inside[0]
-    if _GROUP.search(words):
-        return inside[0] if inside else _organisation_before(view, source.start)
+    if not inside and _PAPER.match(words):
+        return _author_before(view, source.start)
+    if group := _GROUP.search(words):
+        return inside[0] if inside else _organisation_before(view, source.start, group.group())
     return next((mention for mention in inside if mention.kind == "person"), None)
 
 
@@ -49,6 +55,21 @@ def _person_before(view: DocView, at: int) -> Mention | None:
     return next((mention for mention in people if start <= mention.start < end), people[-1])
 
 
-def _organisation_before(view: DocView, at: int) -> Mention | None:
+def _organisation_before(view: DocView, at: int, word: str) -> Mention | None:
+    """The body that a word means: the last named whose name holds the word ("the coalition"), else the last named."""
     bodies = [m for m in view.mentions_within(max(0, at - REACH), at) if m.kind in SPEAKERS and m.kind != "person"]
-    return bodies[-1] if bodies else None
+    alike = [body for body in bodies if re.search(rf"\b{word}\b", body.name, re.IGNORECASE)]
+    return next(reversed(alike or bodies), None)
+
+
+def _author_before(view: DocView, at: int) -> Mention | None:
+    """Who speaks by a paper ("the letter says"): the first named in the nearest earlier sentence that tells of writing.
+
+    The paper's own sentence is left out: as a rule it is the quotation, which names others.
+    """
+    own = view.sentence_at(at)[0]
+    for start, end in reversed([span for span in view.sentences if at - REACH < span[0] < own]):
+        named = [mention for mention in view.mentions_within(start, end) if mention.kind in SPEAKERS]
+        if named and _AUTHORED.search(view.text, start, end):
+            return named[0]
+    return None

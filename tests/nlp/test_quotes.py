@@ -113,3 +113,25 @@ def test_an_outer_quotation_swallows_the_inner():
 @pytest.mark.parametrize("text", ["“" * 5000, '"a b c d" ' * 5000, "said " * 20_000, "“word " * 20_000, "x" * 500_000])
 def test_odd_text_takes_bounded_time(text):
     find_quotes(view(text))
+
+
+def test_a_rank_before_the_name_ends_no_phrase():
+    assert said("“It is not a witness at all,” said Lt. Ada Example, a spokesperson for the department.") == [
+        ("It is not a witness at all,", "Ada Example")
+    ]
+
+
+def test_a_letter_speaks_for_who_wrote_it_and_a_group_for_itself():
+    text = (
+        "Sampleville Watch wrote to the mayor on Monday.\n\n“No one should have to wonder,” the letter says. "
+        "Bob Sample got it.\n\n“We ask for a ban,” the group wrote."
+    )
+    assert said(text) == [
+        ("No one should have to wonder,", "Sampleville Watch"),
+        ("We ask for a ban,", "Sampleville Watch"),
+    ]
+
+
+def test_other_states_is_no_verb():
+    text = "Ada Example spoke. She called on other states to copy it “word by word, with the right to sue”."
+    assert said(text) == [("word by word, with the right to sue", "Ada Example")]
