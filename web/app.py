@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from watchdesk.config import Config
 from watchdesk.errors import BadInput, StorageError
-from web import finding, reading, watching
+from web import citing, finding, reading, watching
 from web.guard import LOOPBACK, Guard, Headed
 from web.view import STATIC, Desk
 
@@ -31,9 +31,12 @@ ROUTES = (
     ("/export.csv", finding.export_csv),
     ("/export.json", finding.export_json),
     ("/article/{article_id:int}", reading.article),
+    ("/article/{article_id:int}/cite.{form}", citing.cite),
     ("/entity/{entity_id:path}", reading.entity),
     ("/story/{story_id:path}", reading.story),
     ("/watches", watching.watches),
+    ("/letters", watching.letters),
+    ("/letters/{letter_id:int}", watching.letter),
     ("/sources", watching.sources),
     ("/why", watching.why),
     ("/healthz", watching.healthz),

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from storage.query import parse
 from storage.rows import ArticlePage, EntityRow, EventRow, Hit, VersionRow
 from storage.search import article_page, entity_page, search
+from web.citing import in_a_line
 from web.marks import Edit, compare, paragraphs
 from web.view import desk_of, show
 from web.words import months_between, term
@@ -46,6 +47,7 @@ def article(request: Request) -> Response:
         page=page,
         hit=page.hit,
         happenings=happenings(page.events),
+        citation=in_a_line(page),
         paragraphs=paragraphs(page.text, in_text, page.quotes),
         named=named(page),
         cleared_here=desk.cleared.among(mention.entity.id for mention in page.mentions),

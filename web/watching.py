@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from notify.health import crawler_pulse, unread_sources
+from notify.outbox import unpack
 from storage.archive import Archive
 from storage.query import parse
 from storage.rows import Rate, Step, Watch
@@ -18,6 +20,7 @@ from watchdesk.urls import canonical
 from web.view import desk_of, show
 
 HITS_SHOWN = 20
+LETTERS_SHOWN = 200
 HITS_OF_THE_LAST = timedelta(days=90)
 
 
@@ -32,6 +35,23 @@ def watches(request: Request) -> Response:
         ]
         cleared_in = desk.cleared_in(archive, (hit for _, _, hits in rows for hit in hits[:HITS_SHOWN]))
     return show(request, "watches.html", title="Watches", rows=rows, shown=HITS_SHOWN, cleared_in=cleared_in)
+
+
+def letters(request: Request) -> Response:
+    """Digests and alerts, the newest first, with what became of each."""
+    with desk_of(request).archive() as archive:
+        rows = archive.outbox(None, limit=1_000_000)[::-1]
+    return show(request, "letters.html", title="Letters", letters=rows[:LETTERS_SHOWN])
+
+
+def letter(request: Request) -> Response:
+    """One letter as its reader got it, in its plain form."""
+    wanted = request.path_params["letter_id"]
+    with desk_of(request).archive() as archive:
+        row = next((row for row in archive.outbox(None, limit=1_000_000) if row.id == wanted), None)
+    if row is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no letter of that number.")
+    return show(request, "letter.html", title=row.subject, letter=row, text=unpack(row).text)
 
 
 def sources(request: Request) -> Response:

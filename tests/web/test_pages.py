@@ -11,13 +11,16 @@ from urllib.parse import quote
 
 import pytest
 
+from notify.match import match_watches, put_configured
+from notify.outbox import queue_digests
 from storage.archive import Archive
 from tests.web.conftest import Server, serving
-from tests.web.seed import VENDOR, Seeded, config_for, crawl, fill, save
+from tests.web.seed import NOW, VENDOR, Seeded, config_for, crawl, fill, save
 
 PATHS = (
     "/", "/?q=settlement", "/?q=settlement&order=ranked", "/?q=settlement&every=1", "/help", "/watches", "/sources",
-    "/why", "/why?url=https://sample-wire.test/settled", "/entity/clearview-ai", "/entity/geonames%3A4990729",
+    "/letters", "/why", "/why?url=https://sample-wire.test/settled", "/entity/clearview-ai",
+    "/entity/geonames%3A4990729",
     "/entity/robert-williams", "/story/s1", "/article/1", "/article/4",
 )  # fmt: skip
 
@@ -279,6 +282,32 @@ def test_sources_show_the_ledger_the_pulse_and_who_cannot_be_read(tmp_path: Path
     assert page.index("Civic Liberty Sample") < page.index("Lakeside Courier")
     assert "Could not be read: timeout" in page
     assert (alive.status, json.loads(alive.body)["alive"]) == (200, True)
+
+
+def test_references_for_a_paper(desk: Server, archive: Seeded) -> None:
+    page = desk.ask(f"/article/{archive.ids['vendor']}").text
+    assert "A. Sample. “Clearview AI settles suit over its face database”. The Sample Post. no date stated." in page
+    ris = desk.ask(f"/article/{archive.ids['wire']}/cite.ris")
+    assert ris.text.startswith("TY  - NEWS\r\nTI  - Detroit settles")
+    assert desk.ask(f"/article/{archive.ids['wire']}/cite.bib").text.startswith("@misc{samplewire2026")
+    assert desk.ask(f"/article/{archive.ids['wire']}/cite.doc").status == 404
+
+
+def test_letters_show_what_was_sent_and_what_was_not(tmp_path: Path) -> None:
+    config = config_for(tmp_path, subscribers=[{"email": "reader@example.org"}])
+    with Archive.open(config.archive_path) as archive:
+        put_configured(archive, config, NOW)
+        fill(archive)
+        match_watches(archive, NOW)
+        queue_digests(archive, config, NOW)
+        (message,) = archive.outbox()
+        archive.mark_unsent(message.id, "550 no such reader", NOW, retry_at=None)
+        with serving(config) as server:
+            page = server.ask("/letters").text
+            letter = server.ask(f"/letters/{message.id}").text
+            assert server.ask("/letters/99").status == 404
+    assert "550 no such reader" in page
+    assert "Detroit settles with Robert Williams" in letter
 
 
 def test_why_tells_the_road_of_an_address(desk: Server) -> None:
