@@ -17,7 +17,8 @@ _ATTEMPTS = 12  # about a week of trying; the ledger says `failed` from the firs
 
 _ADDRESS = (
     "SELECT d.url, d.state, s.key, d.reason, d.attempts, d.etag, d.last_modified, d.next_due, d.article, d.title,"
-    " d.published, d.discovered_at, d.page_sha256 FROM address d LEFT JOIN source s ON s.id = d.source"
+    " d.published, d.discovered_at, coalesce(d.page_sha256, (SELECT lower(hex(v.page_sha256)) FROM article a"
+    " JOIN version v ON v.id = a.version WHERE a.id = d.article)) FROM address d LEFT JOIN source s ON s.id = d.source"
 )
 
 
@@ -79,7 +80,7 @@ class AddressLedger(SourceTables):
         """The ledger's line for a canonical URL; an article's canonical URL answers even if it was never discovered."""
         if row := self.first(f"{_ADDRESS} WHERE d.url = ?", (url,)):
             return _address(row)
-        row = self.first(f"{_ADDRESS} JOIN article a ON a.id = d.article WHERE a.canonical_url = ? LIMIT 1", (url,))
+        row = self.first(f"{_ADDRESS} JOIN article c ON c.id = d.article WHERE c.canonical_url = ? LIMIT 1", (url,))
         return _address((url, *row[1:])) if row else None
 
     def pending_addresses(self, source_id: str | None, now: datetime, limit: int = 1000) -> list[Address]:

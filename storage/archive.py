@@ -26,8 +26,8 @@ from typing import Self
 
 from storage.connection import BUSY_SECONDS, connect, microseconds
 from storage.export import export_rows
+from storage.identity import check_ours, is_current
 from storage.keeping import KeepingTables, restore
-from storage.schema import check_ours, prepare
 from watchdesk.errors import StorageError
 
 
@@ -52,9 +52,12 @@ class Archive(KeepingTables):
         file = Path(path)
         archive = cls(connect(file, readonly=readonly, busy_seconds=busy_seconds), file, readonly=readonly, clock=clock)
         try:
-            if not readonly:
+            ours = check_ours(archive)
+            if not readonly and not (ours and is_current(archive)):
+                from storage.schema import prepare  # sqlite-utils costs a reader 25 MB and a fifth of a second
+
                 prepare(archive)
-            elif not check_ours(archive):
+            elif readonly and not ours:
                 raise StorageError(f"{file} is empty; `watchdesk crawl` or `watchdesk demo` fills an archive")
         except BaseException:
             archive.close()

@@ -62,8 +62,8 @@ class ArticleTables(AddressLedger):
                 self._visit(line, crawl_id, fetched_at, outcome, reason)
                 self.change(
                     "UPDATE address SET state = 'stored', reason = NULL, attempts = 0, etag = ?, last_modified = ?,"
-                    " page_sha256 = ?, article = ?, gone_on = NULL, source = coalesce(source, ?) WHERE id = ?",
-                    (etag, last_modified, content_sha256, article_id, self.source_number(source_id), line),
+                    " page_sha256 = NULL, article = ?, gone_on = NULL, source = coalesce(source, ?) WHERE id = ?",
+                    (etag, last_modified, article_id, self.source_number(source_id), line),
                 )
                 self._schedule_revisit(line, fetched_at)
             return Saved(article_id, decision, version_id)

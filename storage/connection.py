@@ -8,10 +8,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from watchdesk.errors import (
     ArchiveCorrupt,
@@ -21,6 +20,9 @@ from watchdesk.errors import (
     ForeignArchive,
     StorageError,
 )
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
 
 Value = str | int | float | bytes | None
 Row = tuple[Any, ...]
@@ -79,13 +81,19 @@ class Store:
         self.conn = connection
         self.path = path
         self.readonly = readonly
-        self.db = sqlite_utils.Database(connection, execute_plugins=False)
         self._clock = clock
         self._stamp: int | None = None
         self._unindexed: dict[int, tuple[bool, str]] = {}  # article → whether its date moved, quotes as they were
         self._cache: dict[tuple[str, ...], int] = {}
         self._months: dict[str, str] = {}
         self._handed_out: dict[int, int] = {}  # article → the version that is being read
+
+    @cached_property
+    def db(self) -> Database:
+        """The same connection with sqlite-utils around it, for migrations."""
+        from sqlite_utils import Database  # only where it is needed: it is slow to import
+
+        return Database(self.conn, execute_plugins=False)
 
     def run(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Execute one statement and fetch all of it."""
@@ -164,13 +172,17 @@ class Store:
         try:
             yield
         except BaseException:
-            self.db.rollback()
+            self._roll_back()
             raise
         try:
             self.conn.execute("COMMIT")
         except BaseException:
-            self.db.rollback()
+            self._roll_back()
             raise
+
+    def _roll_back(self) -> None:
+        if self.conn.in_transaction:  # some errors end the transaction themselves
+            self.conn.execute("ROLLBACK")
 
     @contextmanager
     def steady_view(self) -> Iterator[None]:
@@ -182,7 +194,7 @@ class Store:
         try:
             yield
         finally:
-            self.db.rollback()
+            self._roll_back()
 
     def flush_index(self) -> None:
         """Bring the full-text index up to date; the search index overrides this."""

@@ -14,8 +14,7 @@ from storage.connection import Store
 
 _START = datetime(1900, 1, 1, tzinfo=UTC)
 EVERY = "x0"  # the token that every entry has
-PER_MINUTE = 64  # positions a minute; small gaps keep the index small
-_WINDOWS = (1, 60, 24 * 60, 366 * 24 * 60)  # minutes to spread into when a minute is full
+PER_MINUTE = 4  # positions a minute; small numbers keep the index small
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
@@ -144,17 +143,16 @@ class SearchIndex(Store):
             self.change("UPDATE article SET position = ? WHERE id = ?", (place, article_id))
 
     def _free_position(self, at: datetime) -> int:
+        """The first free position from that minute on: articles of one minute, or of one date, lie side by side."""
         base = position_at(at)
-        for minutes in _WINDOWS:
-            end = base + minutes * PER_MINUTE
-            row = self.first("SELECT max(position) FROM entry WHERE position >= ? AND position < ?", (base, end))
-            top = row[0] if row else None
-            if top is None:
-                return base
-            if top + 1 < end:
-                return int(top) + 1
-        row = self.first("SELECT max(position) FROM entry")
-        return int(row[0]) + 1 if row else base
+        if self.first("SELECT 1 FROM entry WHERE position = ?", (base,)) is None:
+            return base
+        row = self.first(
+            "SELECT e.position + 1 FROM entry e LEFT JOIN entry n ON n.position = e.position + 1"
+            " WHERE e.position >= ? AND n.position IS NULL ORDER BY e.position LIMIT 1", (base,),
+        )  # fmt: skip
+        assert row is not None  # the last entry has no next one
+        return int(row[0])
 
     def _facts(self, article_id: int, month: str) -> str:
         row = self.first(

@@ -84,7 +84,7 @@ class Lookup:
         return self._highlights("search", position)
 
     def _highlights(self, table: str, position: int) -> tuple[str, str, str]:
-        columns = ", ".join(f"highlight({table}, {number}, ?1, ?2)" for number in (0, 1, 2))
+        columns = ", ".join(f"highlight({table}, {number}, ?1, ?2)" for number in (1, 0, 2))
         row = self.store.first(
             f"SELECT {columns} FROM {table} WHERE {table} MATCH ?3 AND rowid = ?4",
             (OPEN, CLOSE, self.plan.match, position),
@@ -114,7 +114,7 @@ class PastLookup(Lookup):
         for sql in (
             "DELETE FROM temp.past_state", "DROP TABLE IF EXISTS temp.past_entry", "DROP TABLE IF EXISTS temp.past",
             "CREATE TABLE temp.past_entry (position INTEGER PRIMARY KEY, article INTEGER, version INTEGER, facts TEXT)",
-            "CREATE VIRTUAL TABLE temp.past USING fts5(title, body, aside, quote, facts,"
+            "CREATE VIRTUAL TABLE temp.past USING fts5(body, title, aside, quote, facts,"
             ' tokenize = "unicode61 remove_diacritics 2")',
         ):  # fmt: skip
             self.store.run(sql)

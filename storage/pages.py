@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections import Counter
 from datetime import UTC, datetime
@@ -125,7 +126,8 @@ def notes_of(store: Store, article_id: int) -> tuple[NoteRow, ...]:
 def entity_page(store: Store, entity_id: str) -> EntityPage | None:
     """All about one entity (the reading room's stable string); a merged one gives the one it went into.
 
-    The timeline counts all articles. Companions, outlets, quotes and events come from the newest 2,000 articles.
+    The timeline counts all articles. Companions, outlets, events and the number of mentions come from the newest
+    2,000 articles.
     """
     row = store.first("SELECT id FROM entity WHERE key = ?", (entity_id,))
     if row is None:
@@ -147,11 +149,11 @@ def entity_page(store: Store, entity_id: str) -> EntityPage | None:
         " 200",
         (members,),
     )
-    entity = _entity(store, root, sum(count for _, count in timeline))
+    newest = json.dumps(_articles(store, positions))
+    entity = _entity(store, root, sum(count for _, count in timeline), members, newest)
     speaker = "q.entity IN (SELECT value FROM json_each(?))"
     names = json.dumps([entity.name])
     acted = "(x.actor IN (SELECT value FROM json_each(?1)) OR x.place IN (SELECT value FROM json_each(?1)))"
-    newest = json.dumps(_articles(store, positions))
     return EntityPage(
         entity, tuple(row[0] for row in aliases), tuple((month, count) for month, count in timeline), companions,
         _quotes(store, speaker, members, _SHOWN), outlets, _entity_events(store, acted, names, newest),
@@ -169,18 +171,21 @@ def _entity_events(store: Store, acted: str, names: str, articles: str) -> tuple
         "SELECT x.article, x.type, x.start, x.end, substr(v.text, x.start + 1, x.end - x.start), x.place, x.actor,"
         " x.date,"
         " x.main FROM json_each(?2) j CROSS JOIN event x ON x.article = j.value JOIN article a ON a.id = x.article"
-        f" JOIN version v ON v.id = a.version WHERE {acted} ORDER BY j.key LIMIT {_SHOWN}", (names, articles),
+        f" JOIN version v ON v.id = a.version WHERE {acted} LIMIT {_SHOWN}", (names, articles),
     )  # fmt: skip
     return tuple(EventRow(*(*row[:8], bool(row[8]))) for row in rows)
 
 
-def _entity(store: Store, row: int, articles: int) -> EntityRow:
+def _entity(store: Store, row: int, articles: int, members: str, newest: str) -> EntityRow:
     found = store.first(
         "SELECT entity_id, kind, name, wikidata, lat, lon, admin1, country, feature FROM v_entity WHERE entity = ?",
         (row,),
     )
     assert found is not None  # the caller has just read its key
-    mentions = store.first("SELECT count(*) FROM mention WHERE entity = ?", (row,))
+    mentions = store.first(
+        "SELECT count(*) FROM json_each(?1) j CROSS JOIN mention m ON m.article = j.value"
+        " WHERE m.entity IN (SELECT value FROM json_each(?2))", (newest, members),
+    )  # fmt: skip
     key, kind, name, wikidata, *place = found
     return EntityRow(key, kind, name, wikidata, articles, mentions[0] if mentions else 0, *place)
 
@@ -189,15 +194,15 @@ def _company_kept(
     store: Store, positions: list[int], group: set[int], roots: dict[int, int]
 ) -> tuple[tuple[EntityRow, ...], tuple[tuple[str, str, int], ...]]:
     """Entities named in the same articles, and outlets that name it, the most frequent first."""
-    beside: Counter[int] = Counter()
-    facts: Counter[str] = Counter()
-    for tokens in Lookup(store, Plan(None, 0, _TOP, None, False)).facts(positions):
-        split = tokens.split()
-        facts.update(token for token in split if token[0] == "f")
-        beside.update({root_of(roots, int(token[1:])) for token in split if token[0] == "e"})
-    common = [(row, count) for row, count in beside.most_common(_SHOWN + len(group)) if row not in group][:_SHOWN]
-    together = tuple(_entity_named(store, row, count) for row, count in common)
-    return together, _outlets(store, facts)
+    counted = Counter(" ".join(Lookup(store, Plan(None, 0, _TOP, None, False)).facts(positions)).split())
+    for row, root in roots.items():
+        if count := counted.pop(f"e{row}", 0):
+            counted[f"e{root}"] += count
+    for row in group:
+        counted.pop(f"e{row}", None)
+    tokens = heapq.nlargest(_SHOWN, (token for token in counted if token[0] == "e"), key=counted.__getitem__)
+    together = tuple(_entity_named(store, int(token[1:]), counted[token]) for token in tokens)
+    return together, _outlets(store, counted)
 
 
 def _entity_named(store: Store, row: int, articles: int) -> EntityRow:

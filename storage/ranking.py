@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from storage.connection import Store
 from storage.resolve import Plan
 
-# Weights of title, body, standfirst and captions, quotes, facts in bm25.
-_WEIGHTS = "8.0, 1.0, 2.0, 0.5, 0.0"
+# Weights of body, title, standfirst and captions, quotes, facts in bm25.
+_WEIGHTS = "1.0, 8.0, 2.0, 0.5, 0.0"
 
 
 def ranked(store: Store, what: Plan, newest: Sequence[int]) -> list[int]:
