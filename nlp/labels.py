@@ -60,10 +60,12 @@ def label_of(text: str, form: str, spans: Sequence[Span], namesakes: Namesakes, 
 def _personal(form: str, lists: NameLists) -> float:
     words = form.split()
     if len(words) == 1:
-        return 0.2 if form in lists.frequent_surnames else 0.0
+        listed = form in lists.surnames or form in lists.given
+        return 0.2 if form in lists.frequent_surnames else 0.0 if listed else -0.5
     if len(words) > 4 or not words[-1][:1].isupper():
         return -1.0
-    return 1.2 * (words[0] in lists.given) + 0.6 * (words[-1] in lists.surnames) - 0.4 * (words[0] not in lists.given)
+    first, last = words[0] in lists.given, words[-1] in lists.surnames
+    return 1.2 * first + 0.6 * last - 0.4 * (not first) - 0.6 * (not first and not last)
 
 
 def _corporate(form: str, lists: NameLists, *, known_town: bool) -> float:

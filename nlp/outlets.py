@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nlp.placefile import Place, PlaceFile
+from nlp.regions import STATES
 
 _HOST = re.compile(
     r"^(?:https?://)?(?:www\d?\.)?(?P<label>[\w.-]+?)\.(?P<suffix>(?:com?|org|net|gov|ac)\.[a-z]{2}"
@@ -33,6 +34,9 @@ def home_of(source: str | None, places: PlaceFile) -> Home:
     ending = host["suffix"].split(".")[-1]
     towns = _town_in_label(host["label"].split(".")[-1], places)
     country = _LANDS.get(ending, ending.upper()) if len(ending) == 2 else ""
+    state = [town for town in towns if town.admin1 == STATES.get(ending.upper())]
+    if state:  # portlandphoenix.me is in Maine, not in Montenegro
+        return Home("US", tuple(state))
     if not country and any(town.country == "US" for town in towns):
         country = "US"  # local papers without a country's ending are American, whatever larger namesakes there are
     here = tuple(town for town in towns if not country or town.country == country)

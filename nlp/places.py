@@ -135,7 +135,7 @@ class Locator:
     ) -> dict[str, Located]:
         pinned: dict[str, Located] = {}
         for toponym in toponyms:
-            if toponym.name not in pinned and not toponym.inside:
+            if toponym.name not in pinned and not toponym.inside and not _is_land(toponym.name, known[toponym.name]):
                 tail = text[toponym.end : toponym.end + 40]
                 inside, beside = self._inside(tail, known[toponym.name])
                 if inside:
@@ -158,6 +158,11 @@ class Locator:
             inside = [p for p in candidates if p.country in lands and p.feature != "A.PCLI"]
             return inside, found["country"] if inside else ""
         return [], ""
+
+
+def _is_land(name: str, candidates: Sequence[Place]) -> bool:
+    """Whether a name is a state's or country's, so that a state after it is the next of a list."""
+    return name not in _DOUBLE and bool(candidates) and candidates[0].feature in {"A.ADM1", "A.PCLI"}
 
 
 def _meant(name: str, candidates: tuple[Place, ...]) -> tuple[Place, ...]:
@@ -239,6 +244,7 @@ def _score(name: str, place: Place, scene: _Scene) -> tuple[float, str]:
     """How much speaks for a place, and the strongest reason in words."""
     weights = scene.weights
     fame = weights.capital * (place.feature == "P.PPLC") + weights.large * (place.is_city and place.population > _LARGE)
+    fame = fame if key(place.name) == key(name) or (place.population > _METROPOLIS and name in place.name) else 0.0
     reasons = [(weights.size * log10(place.population + 10) + fame, "the largest of that name")]
     limits = (
         (weights.country, weights.country_most),

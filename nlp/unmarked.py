@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from nlp.generic import NO_NAMES
+from nlp.kinds.person import LEADING_TITLE
 from nlp.model import RawSpan
 from nlp.namelists import NameLists, name_lists
 from nlp.placefile import Place
@@ -47,20 +48,25 @@ _OBJECT = re.compile(
 _FIRST = "The A An In On At It He She They We I You This That These Those But And If When While As For By After Before"
 _FIRST_WORDS = frozenset(_FIRST.split())
 _LEAST = 15_000
+Marked = tuple[int, int, str]
+_MISTAKEN = frozenset({"NORP", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
+_PARTS = frozenset({"NORP", "GPE", "PERSON", "LOC", "WORK_OF_ART", "PRODUCT"})
+_ROLE_WORDS = (
+    "Attorney Attorneys Lawyer Activist Author Professor Actor Actress Singer Reporter Analyst Police Former New"
+)
+_ROLES = frozenset(_ROLE_WORDS.split())
 Namesakes = Callable[[str], Sequence[Place]]
 
 
-def unmarked(text: str, raw: Iterable[RawSpan], namesakes: Namesakes) -> list[Span]:
-    """Further candidates, none touching a span of the model."""
-    taken = sorted((span.start, span.end) for span in raw)
+def unmarked(text: str, raw: Sequence[RawSpan], namesakes: Namesakes) -> list[Span]:
+    """Further candidates: none touching a span of the model, but those that say more than the spans they hold."""
+    taken = sorted((span.start, span.end, span.label) for span in raw)
     lists = name_lists()
-    found = [
-        *_acronyms(text),
-        *_people(text, lists),
-        *_places(text, namesakes),
-        *_doers(text, lists),
+    apart = [*_acronyms(text), *_people(text, lists), *_places(text, namesakes)]
+    return [
+        *(span for span in apart if not _touched(taken, span)),
+        *(span for span in _doers(text, lists) if _says_more(text, span, _touched(taken, span))),
     ]
-    return [span for span in found if not _touches(taken, span)]
 
 
 def datelines(text: str, namesakes: Namesakes) -> Iterator[Span]:
@@ -122,7 +128,22 @@ def _doers(text: str, lists: NameLists) -> Iterator[Span]:
                 yield Span(*match.span("name"), label, why="does or says something")
 
 
-def _touches(taken: list[tuple[int, int]], span: Span) -> bool:
-    place = bisect_left(taken, (span.start, span.start))
-    before = place > 0 and taken[place - 1][1] > span.start
-    return before or (place < len(taken) and taken[place][0] < span.end)
+def _touched(taken: list[Marked], span: Span) -> list[Marked]:
+    """The model's spans that share a character with the candidate."""
+    place = bisect_left(taken, (span.start, span.start, ""))
+    first = place - 1 if place > 0 and taken[place - 1][1] > span.start else place
+    last = bisect_left(taken, (span.end, 0, ""))
+    return taken[first:last]
+
+
+def _says_more(text: str, span: Span, inside: list[Marked]) -> bool:
+    """Whether the candidate is a name that the model did not see, or saw only in part, or took for something else."""
+    if not inside:
+        return True
+    if len(inside) > 1 or inside[0][0] < span.start or inside[0][1] > span.end:
+        return False
+    start, end, label = inside[0]
+    if (start, end) == (span.start, span.end):
+        return label in _MISTAKEN
+    before = text[span.start : start].split()
+    return label in _PARTS and not (before and (before[0] in _ROLES or LEADING_TITLE.match(f"{before[0]} X")))
