@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from watchdesk.config import Config
 from watchdesk.errors import BadInput, StorageError
-from web import citing, finding, reading, watching
+from web import citing, export, feed, finding, reading, watching
 from web.guard import LOOPBACK, Guard, Headed
 from web.view import STATIC, Desk
 
@@ -28,8 +28,9 @@ SENTENCES = {
 ROUTES = (
     ("/", finding.search_page),
     ("/help", finding.help_page),
-    ("/export.csv", finding.export_csv),
-    ("/export.json", finding.export_json),
+    ("/feed.atom", feed.feed),
+    ("/export.csv", export.export_csv),
+    ("/export.json", export.export_json),
     ("/article/{article_id:int}", reading.article),
     ("/article/{article_id:int}/cite.{form}", citing.cite),
     ("/entity/{entity_id:path}", reading.entity),

@@ -18,6 +18,7 @@ class Manners:
     extensions: tuple[str, ...] = ()
     users: dict[str, str] = field(default_factory=dict)
     silent: bool = False
+    hold_at_dot: bool = False
 
 
 @dataclass
@@ -92,6 +93,8 @@ class _Talk(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line[1:] if line.startswith(b"..") else line)
         self.server.received.append(Received(self.sender, self.recipient, b"".join(lines)))
+        if self.server.manners.hold_at_dot:
+            self.server.stop.wait(10)
         if self.server.manners.hang_up_at == "DOT":
             return False
         return self.say(self.server.manners.replies.get("DOT", "250 queued as 1"))

@@ -53,7 +53,7 @@ def test_a_fault_of_the_desk_is_a_page_with_the_headers_too(tmp_path: Path, monk
     config = config_for(tmp_path)
     with Archive.open(config.archive_path):
         pass
-    monkeypatch.setattr("web.finding._find", lambda *_args, **_named: 1 / 0)
+    monkeypatch.setattr("web.finding.found", lambda *_args, **_named: 1 / 0)
     with serving(config) as server:
         answer = server.ask("/")
     assert answer.status == 500

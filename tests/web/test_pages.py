@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
+import feedparser
 import pytest
 
 from notify.match import match_watches, put_configured
@@ -220,6 +221,7 @@ def test_exports_are_exactly_the_rows_of_the_search(desk: Server) -> None:
     shown = [int(link.rpartition("/")[2]) for link in page.links if link.startswith("/article/")]
     assert [int(row["article_id"]) for row in rows] == [row["article_id"] for row in objects] == shown
     assert rows[0]["published"] in ("", "2026-11-23")
+    assert {row["cleared"] for row in rows} == {"", "Robert Julian-Borchak Williams"}
 
 
 def test_an_export_of_a_page_seen_earlier_has_no_rows_that_came_later(tmp_path: Path) -> None:
@@ -235,6 +237,11 @@ def test_an_export_of_a_page_seen_earlier_has_no_rows_that_came_later(tmp_path: 
     assert ([row["title"] for row in rows], len(now)) == (["Clearview AI settles suit over its face database"], 2)
 
 
+def test_an_export_of_nothing_has_its_header(desk: Server) -> None:
+    assert desk.ask("/export.csv?q=zzzz").text.startswith("\ufeffarticle_id,title,url")
+    assert json.loads(desk.ask("/export.json?q=zzzz").body) == []
+
+
 def test_a_spreadsheet_runs_no_headline(tmp_path: Path) -> None:
     config = config_for(tmp_path)
     with Archive.open(config.archive_path) as archive:
@@ -244,6 +251,18 @@ def test_a_spreadsheet_runs_no_headline(tmp_path: Path) -> None:
         table = server.ask("/export.csv?q=hyperlink").body.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(table, newline=""))
     assert row["title"].startswith("'=")
+
+
+def test_a_search_is_a_feed(desk: Server) -> None:
+    answer = desk.ask("/feed.atom?q=settlement&every=1")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = feedparser.parse(answer.body)
+    assert not feed.bozo
+    assert feed.entries[0].title == "Clearview AI settles suit over its face database"
+    assert len({entry.id for entry in feed.entries}) == 4
+    assert "no date stated" in feed.entries[0].summary
+    robert = feedparser.parse(desk.ask("/feed.atom?q=wrongly").body).entries[0]
+    assert "Cleared: Robert Julian-Borchak Williams (wrongly arrested)" in robert.summary
 
 
 def test_paging_shows_every_article_once(tmp_path: Path) -> None:
