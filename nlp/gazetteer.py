@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ from watchdesk.records import EntityKind
 
 SHIPPED = Path(__file__).with_name("data") / "gazetteer.jsonl"
 _BRACKET = re.compile(r"\s*\([^)]*\)\s*$")
+_OUTSIDE = re.compile(r"[^a-z0-9&]+")
 _WORD = re.compile(r"[^\W_]+")
+_LONG = 10  # letters: shorter names differ by a letter from too many others
 _KINDS = frozenset(get_args(EntityKind))
 
 
@@ -74,6 +77,10 @@ class Gazetteer:
         self.maybe: dict[str, tuple[Entry, ...]] = _index(
             (form, e) for e in self.by_id.values() for form in e.ambiguous
         )
+        self.plain_forms: dict[str, tuple[Entry, ...]] = _index(
+            (plain(form), e) for form, owners in self.sure.items() for e in owners
+        )
+        self.long_forms = tuple(form for form in self.plain_forms if len(form) >= _LONG)
         self._first: dict[str, tuple[str, ...]] = _by_first_word({*self.sure, *self.maybe})
         self.children: dict[str, tuple[Entry, ...]] = _index((e.parent, e) for e in self.by_id.values() if e.parent)
 
@@ -96,6 +103,13 @@ class Gazetteer:
         if entry.parent:
             near += self.children.get(entry.parent, ())
         return frozenset({*(e.id for e in near), *([entry.parent] if entry.parent else [])}) - {entry.id}
+
+
+def plain(name: str) -> str:
+    """A name as one compares it: no case, accents, punctuation, leading article."""
+    flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() if not name.isascii() else name
+    words = _OUTSIDE.sub(" ", flat.casefold().replace("'", "").replace(".", "")).split()
+    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words) or name.casefold()
 
 
 def load_gazetteer(own: Path | None = None) -> Gazetteer:

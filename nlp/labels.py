@@ -33,6 +33,7 @@ _DWELLER = re.compile(
 )
 _STATE_NEXT = re.compile(r"^, (?:[A-Z][a-z]{2,4}\.|[A-Z]\.[A-Z]\.|[A-Z]{2}\b)")
 _MANY, _SMALL = 100_000, 5_000
+_UNHEARD_OF = 0.9  # a single word that is no name of a person or place anyone knows
 _SAMPLES = 6  # places of a form that are looked at
 
 
@@ -52,6 +53,8 @@ def label_of(text: str, form: str, spans: Sequence[Span], namesakes: Namesakes, 
     scores["PERSON"] += _personal(form, lists) - 0.7 * (" " not in form and form not in bearers)
     scores["ORG"] += _corporate(form, lists, known_town=bool(places) and places[0].population > _SMALL)
     scores["GPE"] += _local(places)
+    if " " not in form and form not in bearers | lists.given and form not in lists.surnames and not places:
+        scores["ORG"] += _UNHEARD_OF
     for span in spans[:_SAMPLES]:
         _weigh_context(scores, text[max(0, span.start - 24) : span.start], text[span.end : span.end + 24])
     return max(scores, key=lambda label: scores[label])

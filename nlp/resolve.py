@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nlp.gazetteer import Entry, Found, Gazetteer
+from rapidfuzz import fuzz, process
+
+from nlp.gazetteer import Entry, Found, Gazetteer, plain
 from nlp.names import last_name
 from watchdesk.records import EntityKind
 
@@ -23,6 +24,7 @@ _LEGAL = re.compile(
     r"|Group|AI|Technologies"
     r"|Technology|Systems|Holdings|International|Enterprises?|Solutions|Labs|Platforms)\.?$"
 )
+_SHORTEST, _LONG, _ALIKE = 3, 10, 93
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "at", "de", "la", "&"})
 _ORG_KINDS = frozenset(
     {"company", "agency", "advocacy_group", "court", "legislature", "university", "media", "law_firm", "other_org"}
@@ -52,13 +54,6 @@ class Identity:
     confidence: float
     wikidata: str | None = None
     kind: EntityKind | None = None
-
-
-def plain(name: str) -> str:
-    """A name as one compares it: no case, accents, punctuation."""
-    flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() if not name.isascii() else name
-    words = re.sub(r"[^a-z0-9&]+", " ", flat.casefold().replace("'", "").replace(".", "")).split()
-    return " ".join(words) or name.casefold()
 
 
 def stable_id(kind: EntityKind, name: str, document: str | None = None) -> str:
@@ -122,33 +117,57 @@ class Resolver:
         """Who each name stands for, in the order of the names."""
         shorts = introduced(text, names)
         people = _People(document, [name for name in names if name.kind == "person"])
-        bodies = _Bodies([name for name in names if name.kind in _ORG_KINDS or name.kind in {"product", "law"}], shorts)
+        bodies = _Bodies(
+            self._gazetteer,
+            [name for name in names if name.kind in _ORG_KINDS or name.kind in {"product", "law"}],
+            shorts,
+        )
         return [people.identity(name) if name.kind == "person" else bodies.identity(name) for name in names]
 
 
 class _Bodies:
     """Organisations, products and laws of one document."""
 
-    def __init__(self, names: Sequence[Named], shorts: dict[str, Named]) -> None:
-        self._shorts = shorts
+    def __init__(self, gazetteer: Gazetteer, names: Sequence[Named], shorts: dict[str, Named]) -> None:
+        self._gazetteer, self._shorts = gazetteer, shorts
         self._by_plain = {plain(name.form): name for name in reversed(names)}
         self._by_plain.update({plain(name.form): name for name in names if name.entry})
         self._by_stem: dict[str, Named] = {}
         self._by_acronym: dict[str, Named] = {}
+        self._endings: dict[str, dict[str, Named]] = {}
         for name in names:
-            stem = _LEGAL.sub("", name.form)
-            if stem != name.form:
+            if (stem := stem_of(name.form)) != name.form:
                 self._by_stem.setdefault(plain(stem), name)
-            if len(initials := acronym_of(name.form)) >= 3 and " " in name.form:
+            if len(initials := acronym_of(name.form)) >= _SHORTEST and " " in name.form:
                 self._by_acronym.setdefault(initials, name)
+            words = name.form.split()
+            for first in range(1, len(words) - 1):
+                self._endings.setdefault(plain(" ".join(words[first:])), {})[plain(name.form)] = name
 
     def identity(self, name: Named) -> Identity:
+        """Who the name stands for."""
         if name.entry is not None:
             return known(name.entry, name.why or "gazetteer", 0.97 if name.why == "gazetteer" else 0.85)
+        if owner := self._listed(name.form):
+            return known(*owner)
         full, why, confidence = self._full(name)
         if full is not name and full.entry is not None:
             return known(full.entry, why, confidence)
+        if full is not name and (owner := self._listed(full.form)):
+            return known(owner[0], why, confidence)
         return Identity(stable_id(full.kind, full.form), full.form, why, confidence, kind=full.kind)
+
+    def _listed(self, form: str) -> tuple[Entry, str, float] | None:
+        """The known entity of a form that differs in case, legal form or a letter or two from a known one."""
+        for variant, why, confidence in (
+            (form, "gazetteer, other spelling", 0.95),
+            (stem_of(form), "without its legal form", 0.9),
+        ):
+            owners = self._gazetteer.plain_forms.get(plain(variant), ())
+            if len(owners) == 1 and len(plain(variant)) >= _SHORTEST:
+                return owners[0], why, confidence
+        near = misspelt(plain(form), self._gazetteer) if len(form) >= _LONG else None
+        return (near, "misspelt", 0.8) if near else None
 
     def _full(self, name: Named) -> tuple[Named, str, float]:
         if (full := self._shorts.get(name.form)) is not None:
@@ -157,7 +176,25 @@ class _Bodies:
             return full, "short form", 0.85
         if name.form.isupper() and (full := self._by_acronym.get(name.form.replace(".", ""))) is not None:
             return full, "acronym", 0.8
+        longer = self._endings.get(plain(name.form), {})
+        if len(longer) == 1 and (full := next(iter(longer.values()))).kind == name.kind and " " in name.form:
+            return full, "last words of a longer name", 0.8
         return self._by_plain.get(plain(name.form), name), "its own name", 0.9
+
+
+def stem_of(name: str) -> str:
+    """A firm's name without its legal forms."""
+    while (shorter := _LEGAL.sub("", name)) != name and shorter:
+        name = shorter
+    return name
+
+
+def misspelt(name: str, gazetteer: Gazetteer) -> Entry | None:
+    """The one known entity whose form differs by a letter or two from a long name; None where there are several."""
+    near = process.extract(name, gazetteer.long_forms, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3)
+    owners = {entry.id: entry for form, _, _ in near for entry in gazetteer.plain_forms[form]}
+    same_words = [form for form, _, _ in near if len(form.split()) == len(name.split())]
+    return next(iter(owners.values())) if len(owners) == 1 and same_words else None
 
 
 class _People:
