@@ -27,6 +27,7 @@ class ReadingReport:
     quotes: int = 0
     events: int = 0
     placed: int = 0
+    alerts: int = 0
     notes: dict[str, int] = field(default_factory=dict)
     hits: dict[str, int] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
@@ -50,6 +51,8 @@ class ReadingReport:
         lines += [f"  note: {note} ({count})" for note, count in sorted(self.notes.items())]
         lines += [f"  watch {name}: {count} new" for name, count in self.hits.items() if name not in self.faults]
         lines += [f"  watch {name} could not be matched: {fault}" for name, fault in self.faults.items()]
+        if self.alerts:
+            lines.append(f"  {self.alerts} alerts queued; `watchdesk send` sends them")
         return "\n".join(lines)
 
 
@@ -71,7 +74,7 @@ def read_archive(
     put_configured(archive, config, _now())  # first: a new watch looks at what is read from then on
     read_pending(archive, load, report, progress=progress)
     report.placed = place_in_stories(archive)
-    match(archive, report)
+    match(archive, config, report)
     return report
 
 
@@ -112,14 +115,16 @@ def place_in_stories(archive: Archive) -> int:
     return len(waiting)
 
 
-def match(archive: Archive, report: ReadingReport) -> None:
-    """Match every watch against what is new to it; one that cannot be matched is reported and stays."""
+def match(archive: Archive, config: Config, report: ReadingReport) -> None:
+    """Match every watch against what is new to it, then queue alerts; one that cannot be matched is told and stays."""
     from notify.match import match_watches
+    from notify.outbox import queue_alerts
 
     for matched in match_watches(archive, _now()):
         report.hits[matched.watch_id] = matched.hits
         if matched.fault:
             report.faults[matched.watch_id] = matched.fault
+    report.alerts = len(queue_alerts(archive, config, _now()))
 
 
 def _story_order(row: StoryRow) -> tuple[str, str, str]:
