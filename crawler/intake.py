@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
+from crawler.bytescan import ByteScan
 from crawler.evidence import EvidenceWriter
 from crawler.extract import extract
 from crawler.standing import where_terms_stand
@@ -68,6 +69,11 @@ class Intake:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     counts: Counter[str] = field(default_factory=Counter)
     costs: Costs = field(default_factory=Costs)
+
+    _scan: ByteScan = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._scan = ByteScan.of(self.subject)
 
     def take(
         self,
@@ -138,8 +144,8 @@ class Intake:
             return "content_type"
         if not self.filter_subject or page.body.startswith(b"%PDF"):
             return None
-        hint = (page.hint_title or "").encode()
-        return None if prefilter(page.body, self.subject) or prefilter(hint, self.subject) else "off_subject"
+        named = self._scan.may_name(page.body) or self._scan.may_name((page.hint_title or "").encode())
+        return None if named else "off_subject"
 
     def _off_subject(self, page: Page, article: Article) -> str:
         """Where the subject's words stand on a page that is not about it: the reason for the drop."""
