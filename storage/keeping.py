@@ -60,7 +60,7 @@ class KeepingTables(CurationTables):
         if not self.readonly:  # FTS5 runs its own check only for a writer
             try:
                 with self.batch():
-                    self.change("INSERT INTO search (search) VALUES ('integrity-check')")
+                    self.change("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
             except ArchiveFull:
                 raise
             except StorageError as error:

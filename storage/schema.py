@@ -121,8 +121,8 @@ CREATE INDEX entity_log_stamp ON entity_log(stamp);
 """
 
 # `search` is the full-text index. Its rowid is a position in time (newest is largest), and `facts` holds one token
-# for each fact a filter can name, so that every filter is an intersection of sorted lists inside the index. The body comes first: the first
-# column costs two bytes less for each word of each article.
+# for each fact a filter can name, so that every filter is an intersection of sorted lists inside the index.
+# The body comes first: the first column costs two bytes less for each word of each article.
 _SEARCH = """
 CREATE TABLE fact (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (kind, value)) STRICT;
 CREATE TABLE entry (

@@ -1,0 +1,378 @@
+"""Locked, read-only, full, corrupt, killed: each has its own error, nothing is half-written, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.archive import Archive
+from storage.query import parse
+from storage.rows import Match
+from storage.search import article_page, search
+from tests.storage.builders import ABOUT, NOW, SOURCES, article, keep, read, save, sha
+from watchdesk.errors import (
+    ArchiveCorrupt,
+    ArchiveFull,
+    ArchiveLocked,
+    ArchiveReadOnly,
+    ForeignArchive,
+    StorageError,
+)
+from watchdesk.records import Drop, Source
+
+BIG = article(50, "Many words about police and faces. " * 3_000)
+
+WRITES: dict[str, Callable[[Archive], object]] = {
+    "put_sources": lambda archive: archive.put_sources([Source("new", "New", "local")]),
+    "begin_crawl": lambda archive: archive.begin_crawl(["herald"], NOW),
+    "end_crawl": lambda archive: archive.end_crawl(1, {"pages": 1}, "ok", NOW),
+    "put_fetch_state": lambda archive: archive.put_fetch_state("https://a.test/feed", "e", None, None, NOW),
+    "discover": lambda archive: archive.discover("https://herald.test/99", "herald", 1, NOW),
+    "record_drop": lambda archive: archive.record_drop(Drop("https://herald.test/98", "bio"), 1, NOW),
+    "record_failure": lambda archive: archive.record_failure("https://herald.test/97", "timeout", 1, NOW),
+    "record_unchanged": lambda archive: archive.record_unchanged("https://herald.test/1", 1, NOW),
+    "record_gone": lambda archive: archive.record_gone("https://herald.test/1", 404, 1, NOW),
+    "save": lambda archive: save(archive, BIG),
+    "save_annotation": lambda archive: archive.save_annotation(read(1, article(1)), "v2", NOW),
+    "forget_readings": lambda archive: archive.forget_readings(),
+    "assign_story": lambda archive: archive.assign_story(1, "another", None, NOW),
+    "put_watch": lambda archive: archive.put_watch("w2", "me", "police", "p", now=NOW),
+    "remove_watch": lambda archive: archive.remove_watch("w"),
+    "save_hits": lambda archive: archive.save_hits("w", [Match(1, "r", "s")], NOW, until=1),
+    "fault_watch": lambda archive: archive.fault_watch("w", "a fault", NOW),
+    "enqueue": lambda archive: archive.enqueue(
+        "digest", "a@b.test", "x", channel="file", subject="s", body=b"x" * 90_000, now=NOW
+    ),
+    "mark_sent": lambda archive: archive.mark_sent(1, NOW),
+    "mark_unsent": lambda archive: archive.mark_unsent(1, "no", NOW, retry_at=None),
+    "job_done": lambda archive: archive.job_done("digest", "x", NOW),
+    "add_note": lambda archive: archive.add_note(1, "tag", "case", "me", NOW),
+    "remove_note": lambda archive: archive.remove_note(1),
+    "merge_entities": lambda archive: archive.merge_entities("co:acme", "co:clearview", author="me", now=NOW),
+    "rename_entity": lambda archive: archive.rename_entity("co:acme", "Acme", author="me", now=NOW),
+    "split_entity": lambda archive: archive.split_entity("co:acme", [1], name="Other", author="me", now=NOW),
+    "undo_curation": lambda archive: archive.undo_curation(1, author="me", now=NOW),
+    "redact": lambda archive: archive.redact(1, "asked to", NOW),
+}
+
+READS: dict[str, Callable[[Archive], object]] = {
+    "crawls": lambda archive: archive.crawls(),
+    "source_health": lambda archive: archive.source_health(),
+    "fetch_state": lambda archive: archive.fetch_state("https://a.test/feed"),
+    "address": lambda archive: archive.address("https://herald.test/1"),
+    "pending_addresses": lambda archive: archive.pending_addresses(None, NOW),
+    "revisit_addresses": lambda archive: archive.revisit_addresses(None, NOW),
+    "ledger": lambda archive: archive.ledger(),
+    "why": lambda archive: archive.why("https://herald.test/1"),
+    "pending_documents": lambda archive: archive.pending_documents("v9"),
+    "story_rows": lambda archive: list(archive.story_rows()),
+    "watches": lambda archive: archive.watches(),
+    "news_for": lambda archive: archive.news_for("w"),
+    "hits_since": lambda archive: archive.hits_since(NOW - timedelta(days=9)),
+    "outbox": lambda archive: archive.outbox(),
+    "job_due": lambda archive: archive.job_due("digest", "x"),
+    "last_job": lambda archive: archive.last_job("digest"),
+    "notes": lambda archive: archive.notes(1),
+    "curation_log": lambda archive: archive.curation_log(),
+    "export_rows": lambda archive: list(archive.export_rows("police", now=NOW)),
+    "snapshot": lambda archive: archive.snapshot(),
+    "search": lambda archive: search(archive, parse("police", now=NOW), facets=True),
+    "article_page": lambda archive: article_page(archive, 1),
+}
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    archive.begin_crawl(["herald"], NOW)
+    archive.put_watch("w", "me", "police", "p", now=NOW)
+    for number in range(1, 6):
+        keep(archive, article(number, f"Acme Faces and Clearview sold it to the police, {number}."))
+    archive.enqueue("digest", "a@b.test", "first", channel="file", subject="s", body=b"", now=NOW)
+    archive.add_note(1, "note", "a note", "me", NOW)
+    archive.rename_entity("co:clearview", "Clearview", author="me", now=NOW)
+    return archive
+
+
+def test_every_public_method_is_tried_here() -> None:
+    tried = {*WRITES, *READS}
+    elsewhere = {"open", "close", "batch", "backup", "verify", "restore", "source_number", "forget_reading"}
+    inner = {
+        "run",
+        "first",
+        "change",
+        "insert",
+        "many",
+        "stream",
+        "stamp",
+        "steady_view",
+        "flush_index",
+        "touch",
+        "fact",
+    }
+    public = {name for name in dir(Archive) if not name.startswith("_") and callable(getattr(Archive, name))}
+    assert public - tried - elsewhere - inner == set()
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_locked_archive_says_so_and_reads_on(filled: Archive, path: Path, name: str) -> None:
+    before = filled.snapshot()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Archive.open(path, busy_seconds=0.05) as second:
+        with pytest.raises(ArchiveLocked, match="another process"):
+            WRITES[name](second)
+        assert second.snapshot() == before
+        other.execute("ROLLBACK")
+        WRITES[name](second)
+    other.close()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_reads_go_on_while_another_process_writes(filled: Archive, path: Path, name: str) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Archive.open(path, readonly=True, busy_seconds=0.05) as second:
+        READS[name](second)
+    other.close()
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_an_archive_opened_for_reading_is_never_written(filled: Archive, path: Path, name: str) -> None:
+    with Archive.open(path, readonly=True) as second, pytest.raises(ArchiveReadOnly, match="reading only"):
+        WRITES[name](second)
+
+
+def _changes(archive: Archive) -> dict[str, object]:
+    """All rows of all tables that hold anything of ours."""
+    tables = [row[0] for row in archive.run("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+    return {
+        table: archive.run(f"SELECT * FROM {table}") for table in tables if not table.startswith(("search", "sqlite"))
+    }
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_full_disk_stops_cleanly_and_resumes(filled: Archive, path: Path, name: str) -> None:
+    filled.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    pages = filled.run("PRAGMA page_count")[0][0]
+    before = _changes(filled)
+    filled.run(f"PRAGMA max_page_count = {pages}")
+    while True:  # fill what is free inside the last pages, so that the write needs a new one
+        try:
+            filled.put_fetch_state(f"https://fill.test/{random.random()}" + "x" * 3_000, None, None, None, NOW)
+        except ArchiveFull:
+            break
+    stuffed = _changes(filled)
+    try:
+        WRITES[name](filled)  # a small one may find room enough inside the last pages
+        written = True
+    except ArchiveFull as error:
+        assert "no room left" in str(error)
+        assert _changes(filled) == stuffed
+        written = False
+    filled.run("PRAGMA max_page_count = 1000000")
+    if not written:
+        WRITES[name](filled)
+    assert filled.verify() == []
+    assert before.keys() == _changes(filled).keys()
+
+
+def test_a_big_write_on_a_full_disk_leaves_nothing_behind(filled: Archive) -> None:
+    pages = filled.run("PRAGMA page_count")[0][0]
+    before = _changes(filled)
+    filled.run(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(ArchiveFull):
+        save(filled, BIG)
+    assert _changes(filled) == before
+    filled.run("PRAGMA max_page_count = 1000000")
+    save(filled, BIG)
+    assert filled.verify() == []
+
+
+@pytest.mark.parametrize("name", [*WRITES, *READS])
+def test_a_damaged_archive_never_gives_a_raw_error(filled: Archive, path: Path, tmp_path: Path, name: str) -> None:
+    filled.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    damaged = tmp_path / "damaged.db"
+    content = bytearray(path.read_bytes())
+    for page in range(2, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 200] = b"\xde\xad\xbe\xef" * 50
+    damaged.write_bytes(bytes(content))
+    try:
+        with Archive.open(damaged) as archive:
+            {**WRITES, **READS}[name](archive)
+    except StorageError as error:
+        assert "\n" not in str(error)
+        assert isinstance(error, ArchiveCorrupt), error
+
+
+def test_verify_names_what_was_changed_behind_its_back(filled: Archive, path: Path) -> None:
+    assert filled.verify() == []
+    filled.run("UPDATE version SET text = 'forged' WHERE id = 1")
+    found = {fault.where for fault in filled.verify()}
+    assert found == {"search", "version"}
+
+
+def test_a_strangers_file_is_refused(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE theirs (id)")
+    connection.commit()
+    connection.close()
+    for readonly in (True, False):
+        with pytest.raises(ForeignArchive, match="another program"):
+            Archive.open(other, readonly=readonly)
+    text = tmp_path / "notes.txt"
+    text.write_text("Not a database at all, but a text that is long enough to be one. " * 20)
+    with pytest.raises(ForeignArchive, match="not a watchdesk archive"):
+        Archive.open(text)
+    assert text.read_text().startswith("Not a database")
+
+
+def test_an_archive_of_a_newer_watchdesk_is_refused(filled: Archive, path: Path) -> None:
+    filled.run("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('watchdesk', 'm999', '2031')")
+    with pytest.raises(ForeignArchive, match="newer watchdesk"):
+        Archive.open(path)
+
+
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="does not exist"):
+        Archive.open(tmp_path / "none.db", readonly=True)
+    with pytest.raises(ArchiveReadOnly, match="cannot be opened"):
+        Archive.open(tmp_path / "no" / "such" / "folder.db")
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(StorageError, match="is empty"):
+        Archive.open(tmp_path / "empty.db", readonly=True)
+
+
+def test_a_batch_is_kept_whole_or_not_at_all(archive: Archive) -> None:
+    with pytest.raises(RuntimeError), archive.batch():
+        keep(archive, article(1, "Clearview"))
+        archive.assign_story(1, "s", None, NOW)
+        raise RuntimeError
+    assert archive.run("SELECT count(*) FROM article") == [(0,)]
+    keep(archive, article(1, "Clearview"))  # nothing is remembered of what was rolled back
+    assert archive.verify() == []
+
+
+def test_a_reading_of_a_text_that_was_revised_meanwhile_is_ignored(archive: Archive) -> None:
+    first = article(1, "Clearview was here, at the very beginning of it.")
+    save(archive, first)
+    (document,) = archive.pending_documents("v1")
+    save(archive, article(1, "Now it says something entirely different, and at length."))
+    archive.save_annotation(read(int(document.id), first), "v1", NOW)
+    assert archive.run("SELECT count(*) FROM mention") == [(0,)]
+    assert [document.id for document in archive.pending_documents("v1")] == ["1"]
+
+
+def test_backup_while_in_use_and_restore(filled: Archive, path: Path, tmp_path: Path) -> None:
+    copy = filled.backup(tmp_path / "copy.db")
+    with pytest.raises(StorageError, match="never overwrites"):
+        filled.backup(copy)
+    assert filled.backup(tmp_path).parent == tmp_path
+    with Archive.open(copy, readonly=True) as copied:
+        assert copied.snapshot() == filled.snapshot()
+        assert copied.verify() == []
+    before = filled.snapshot()
+    save(filled, article(77, "Later."))
+    filled.close()
+    kept = Archive.restore(copy, path)
+    assert kept is not None
+    with Archive.open(path) as restored, Archive.open(kept) as old:
+        assert restored.snapshot() == before
+        assert len(old.snapshot()["articles"]) == 6
+
+
+def test_a_damaged_copy_is_not_restored(filled: Archive, path: Path, tmp_path: Path) -> None:
+    copy = filled.backup(tmp_path / "copy.db")
+    content = bytearray(copy.read_bytes())
+    content[8 * 4096 : 9 * 4096] = os.urandom(4096)
+    copy.write_bytes(bytes(content))
+    with pytest.raises((ArchiveCorrupt, ForeignArchive)):
+        Archive.restore(copy, path)
+    assert filled.verify() == []
+
+
+def _run(path: Path, count: int, seconds: float | None) -> tuple[set[str], bool]:
+    """Run the filler, kill it after so many seconds; what it said was safe, and whether it came to its end."""
+    worker = Path(__file__).with_name("kill_me.py")
+    process = subprocess.Popen(
+        [sys.executable, str(worker), str(path), str(count)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    if seconds is not None:
+        time.sleep(seconds)
+        process.kill()
+    told, faults = process.communicate()
+    ended = process.returncode == 0
+    assert ended or process.returncode == -9, faults
+    return set(told.split("\n")[:-1]), ended
+
+
+def survives(tmp_path: Path, kills: int, count: int) -> None:
+    _run(tmp_path / "calm.db", count, None)
+    with Archive.open(tmp_path / "calm.db") as calm:
+        wanted = calm.snapshot()
+    start = time.monotonic()
+    _run(tmp_path / "timed.db", count, None)
+    whole = time.monotonic() - start
+    generator, round_ = random.Random(3), 0
+    while kills:
+        path, safe, ended = tmp_path / f"killed{round_}.db", set(), False
+        round_ += 1
+        while not ended and kills:
+            told, ended = _run(path, count, generator.uniform(0.15 * whole, whole))
+            kills -= not ended
+            safe |= told
+            if path.exists():
+                _sound(path, safe)
+        _run(path, count, None)
+        with Archive.open(path) as archive:
+            assert archive.snapshot() == wanted
+
+
+def _sound(path: Path, safe: set[str]) -> None:
+    with Archive.open(path) as archive:
+        assert archive.verify() == []
+        stored = {row[0] for row in archive.run("SELECT canonical_url FROM article")}
+        assert safe <= stored
+
+
+def test_killed_at_any_moment_nothing_safe_is_lost(tmp_path: Path) -> None:
+    survives(tmp_path, kills=5, count=60)
+
+
+@pytest.mark.slow
+def test_killed_two_hundred_times_nothing_safe_is_lost(tmp_path: Path) -> None:
+    survives(tmp_path, kills=200, count=300)
+
+
+def test_two_processes_write_by_turns(path: Path) -> None:
+    worker = Path(__file__).with_name("kill_me.py")
+    with Archive.open(path) as archive:
+        archive.put_sources(SOURCES)
+    runs = [
+        subprocess.Popen([sys.executable, str(worker), str(path), "40"], stdout=subprocess.DEVNULL) for _ in range(2)
+    ]
+    assert [run.wait() for run in runs] == [0, 0]
+    with Archive.open(path) as archive:
+        assert archive.verify() == []
+        assert archive.ledger().pending == 0
+
+
+def test_the_clock_running_backwards_does_not_confuse_what_was_true_when(path: Path) -> None:
+    times = iter([5_000, 4_000, 3_000, 2_000, 1_000] * 10)
+    with Archive.open(path, clock=lambda: next(times)) as archive:
+        for number in range(5):
+            archive.save(
+                article(1, f"Text number {number}."), ABOUT, source_id=None, crawl_id=None, fetched_at=NOW,
+                content_sha256=sha(str(number)),
+            )  # fmt: skip
+        stamps = [row[0] for row in archive.run("SELECT since FROM superseded UNION ALL SELECT since FROM entry")]
+        assert stamps == sorted(set(stamps))
