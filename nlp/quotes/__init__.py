@@ -20,6 +20,11 @@ from watchdesk.records import Quote
 __all__ = ["find_quotes"]
 
 FEWEST_WORDS, FEWEST_FRAMED = 4, 3
+_BYLINE = re.compile(r",? by (?:[A-Z][\w'’.-]*\s?){1,5}")
+_NAME_SAID = re.compile(
+    r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|al|bin)){0,4}(?:, [^.“\"]{3,90},)? "
+    r"(?:said|says|asked|added|wrote|told|tweeted|explained|continued|recalled|replied)\b"
+)
 _ENDS = re.compile(r"[.,?!…—–-]$")
 
 
@@ -71,15 +76,16 @@ def _framed(view: DocView, item: Placed) -> Source | None:
     if not ended and (found := frames.after(view, item.passage.outer[1], right)):
         return found
     left = max(item.left, _sentence_start(view, item.passage.outer[0]))
-    return frames.before(view, left, item.passage.outer[0])
+    found = frames.before(view, left, item.passage.outer[0])
+    if found is None and view.text[left : item.passage.outer[0]].rstrip().endswith(":"):
+        return frames.main_subject(view, left, item.passage.outer[0], ":")
+    return found
 
 
 def _goes_on(view: DocView, item: Placed) -> bool:
     """Whether the sentence goes on after the closing mark: `"Why?" she asked`."""
-    rest = view.text[item.passage.outer[1] : item.passage.outer[1] + 30].lstrip(" ,")
-    return rest[:1].islower() or bool(
-        re.match(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3} (?:said|says|asked|added|wrote|told)\b", rest)
-    )
+    rest = view.text[item.passage.outer[1] : item.passage.outer[1] + 160].lstrip(" ,")
+    return rest[:1].islower() or _NAME_SAID.match(rest) is not None
 
 
 def _sentence_end(view: DocView, at: int) -> int:
@@ -138,14 +144,15 @@ def _is_speech(view: DocView, item: Placed, source: Source | None) -> bool:
 
 
 def _is_title(view: DocView, item: Placed, words: list[str]) -> bool:
-    text = view.text
-    if _ENDS.search(text[item.passage.start : item.passage.end]) and not NAMED_AS.search(
-        text[item.left : item.passage.outer[0]]
-    ):
+    """Whether a passage is the title of a work, a show or a headline: all its words of weight begin with a capital."""
+    passage = item.passage
+    if _BYLINE.match(view.text, passage.outer[1]):
+        return True
+    long = [word for word in words if len(word.strip(",.’'")) > 3 or word[:1].isdigit()]
+    if not long or len(words) >= 12 or any(word[:1].islower() for word in long):
         return False
-    long = [word for word in words if len(word) > 3]
-    capitals = sum(word[:1].isupper() for word in long)
-    return bool(long) and capitals == len(long) and len(words) < 12
+    ended = _ENDS.search(view.text[passage.start : passage.end])
+    return not ended or len(long) > 1 or NAMED_AS.search(view.text[item.left : passage.outer[0]]) is not None
 
 
 def _quote(view: DocView, item: Placed, source: Source | None) -> Quote:

@@ -36,7 +36,10 @@ comment comments commented commenting elaborate elaborated specify specified cla
 provides instruct instructed order orders ordered direct directed inform informed assure assured remind reminded
 congratulate congratulated greet greeted welcome welcomes welcomed salute endorse endorsed dismiss dismissed reject
 rejected question questioned marvel marveled gush gushed vent vented fume fumed rail railed lash lashed rant sum sums
-summed weigh weighed challenge challenged invoke invoked signal signaled
+summed weigh weighed challenge challenged invoke invoked signal signaled bark barks barked snap snapped sings thunder
+thundered deadpan deadpanned gripe griped grumble grumbled sigh sighed laughed scoff scoffed sneer sneered implore
+implored intone intoned enthuse enthused bemoan bemoaned rebuke rebuked chide chided scold scolded taunt taunted
+lecture lectured lecturing mumble mumbled crow crowed text texted email emailed message messaged caption captioned
 """
 SPEECH = frozenset(_SPEECH.split())
 
@@ -54,7 +57,8 @@ FRAMING = frozenset(_FRAMING.split())
 
 _ANY = "|".join(sorted(map(re.escape, SPEECH), key=len, reverse=True))
 CUE = re.compile(
-    rf"\b(?:{_ANY})\b|\b[Aa]ccording to\b|\bin the words of\b|\bas (?:his|her|their|its) \w+ put it\b", re.IGNORECASE
+    rf"\b(?:{_ANY})\b|\b[Aa]ccording to\b|\bin the words of\b|\bwent on\b|\bgoes on\b|\bshot back\b|\bfired back\b|\bcut in\b|\btook to (?:Twitter|Facebook|social media)\b|\bas (?:his|her|their|its) \w+ put it\b",
+    re.IGNORECASE,
 )
 ACCORDING = re.compile(r"\b(?:according to|in the words of)\s+", re.IGNORECASE)
 ADVERBS = re.compile(

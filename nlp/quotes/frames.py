@@ -30,9 +30,20 @@ SPEAKERS = frozenset(
 _BREAK = re.compile(
     r"[.!?;:]\s|\b(?:and|but|as|when|while|because|although|though|after|before|since|if|where|that)\s", re.IGNORECASE
 )
-_NOUN_END = re.compile(
-    r"[,.;:?!()\[\]—–\"“”]|\s(?:who|which|that|in|on|at|during|after|before|when|as|while|and|but|to|by)\b"
+_HARD_END = (
+    r"[,;:?!()\[\]—–\"“”]|(?<!\b[A-Z])(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bCol)(?<!\bJr)(?<!\bSt)\.(?=\s|$)"
 )
+_NOUN_END = re.compile(rf"{_HARD_END}|\s(?:who|which|that|in|on|at|during|after|before|when|as|while|and|but|to|by)\b")
+_LONG_END = re.compile(rf"{_HARD_END}|\s(?:who|which|that|during|after|before|when|while|but)\b")
+_CAPITALS = re.compile(
+    r"(?:(?:[A-Z][\w.'’-]*|of|for|and|the|[a-z]+(?:woman|man|person|er|or|ist))\s+){0,6}[A-Z][\w'’-]+$"
+)
+_STARTS = re.compile(
+    r"[\s“\"]*(?:(?:And|But|Then|Later|So|Yet|In [^,]{3,60},|On [^,]{3,40},|At [^,]{3,40},)\s+)?"
+    r"(?P<who>[Hh]e|[Ss]he|[Tt]hey)\b"
+)
+INVERTED = FRAMING - {"tell", "tells", "told", "telling"}
+"""Verbs that stand ahead of their subject too; after `told` comes who was told."""
 _RANK = re.compile(
     r"(?:(?:Lt|Sgt|Cpl|Capt|Det|Insp|Supt|Cmdr|Maj|Col|Gen|Adm|Sen|Rep|Gov|Atty|Dr|Prof|Mr|Mrs|Ms|Rev|Hon|St)\.\s+)+"
 )
@@ -60,10 +71,12 @@ def after(view: DocView, start: int, end: int) -> Source | None:
         between = view.text[begin : cue.start()].strip()
         if not between or ACCORDING.match(cue.group() + " "):
             return _subject_after(view, cue, end) or (_subject_before(view, begin, cue) if between else None)
+        if cue.group().lower().endswith("ing"):
+            continue
         source = _subject_before(view, begin, cue)
         if source is not None:
             return source
-        if cue.group().lower() in FRAMING:
+        if cue.group().lower() in INVERTED:
             return _subject_after(view, cue, end)
     return None
 
@@ -76,11 +89,22 @@ def before(view: DocView, start: int, end: int) -> Source | None:
             continue
         if ACCORDING.match(cue.group() + " "):
             source = _subject_after(view, cue, end)
+        elif cue.group().lower().endswith("ing"):
+            source = main_subject(view, start, cue.start(), cue.group())
         else:
             source = _subject_before(view, start, cue) or _inverted(view, cue, end)
         if source is not None:
             return source
     return None
+
+
+def main_subject(view: DocView, start: int, end: int, cue: str | None) -> Source | None:
+    """The subject of a whole sentence: a pronoun that it begins with, else its first name."""
+    pronoun = _STARTS.match(view.text, start, end)
+    if pronoun:
+        return Source(pronoun.start("who"), pronoun.end("who"), cue)
+    named = next((mention for mention in view.mentions_within(start, end) if mention.kind in SPEAKERS), None)
+    return Source(named.start, named.end, cue, named) if named else None
 
 
 def _is_noun(view: DocView, at: int, start: int) -> bool:
@@ -96,7 +120,7 @@ def _is_noun(view: DocView, at: int, start: int) -> bool:
 
 
 def _inverted(view: DocView, cue: re.Match[str], end: int) -> Source | None:
-    return _subject_after(view, cue, end) if cue.group().lower() in FRAMING else None
+    return _subject_after(view, cue, end) if cue.group().lower() in INVERTED else None
 
 
 def _subject_before(view: DocView, start: int, cue: re.Match[str]) -> Source | None:
@@ -125,15 +149,19 @@ def _subject_after(view: DocView, cue: re.Match[str], end: int) -> Source | None
         start += 1
     rank = _RANK.match(view.text, start, end)
     start = rank.end() if rank else start
-    stop = _NOUN_END.search(view.text, start, end)
-    last = stop.start() if stop else end
-    mention = _head(view, start, last)
+    last = _until(_NOUN_END, view.text, start, end)
+    mention = _head(view, start, last) or _head(view, start, _until(_LONG_END, view.text, start, end))
     if mention is not None:
         return _of(mention, cue)
     phrase = view.text[start:last].strip()
     if re.fullmatch(r"(?:he|she|they)", phrase, re.IGNORECASE) or DETERMINER.match(phrase):
         return Source(start, last, cue.group())
     return None
+
+
+def _until(border: re.Pattern[str], text: str, start: int, end: int) -> int:
+    found = border.search(text, start, end)
+    return found.start() if found else end
 
 
 def _head(view: DocView, start: int, end: int) -> Mention | None:
@@ -177,9 +205,11 @@ def _clause_start(view: DocView, start: int, stop: int) -> int:
 
 def _noun_phrase(view: DocView, start: int, stop: int, cue: re.Match[str]) -> Source | None:
     """A source without a name: from the first determiner of the clause, or its last comma, to the verb."""
+    stop = stop - 1 if view.text[stop - 1 : stop] == "," else stop
     comma = view.text.rfind(",", start, stop)
     begin = comma + 1 if comma >= 0 and stop - comma > 3 else start
     first = DETERMINER.search(view.text, begin, stop)
-    if first is None:
-        return None
-    return Source(first.start(), stop, cue.group())
+    if first is not None:
+        return Source(first.start(), stop, cue.group())
+    capitals = _CAPITALS.search(view.text, begin, stop)
+    return Source(capitals.start(), stop, cue.group()) if capitals and capitals.end() == stop else None
