@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
 DEMO = ROOT / "watchdesk-demo" / "config.yaml"
 TALLEST = {1280: 1000, 390: 1400}
+SCALE = {1280: 1.0, 390: 1.5}
 
 
 def main(arguments: list[str]) -> int:
@@ -47,7 +48,7 @@ def main(arguments: list[str]) -> int:
         for name, address in {**desk_pages(config, base), "digest": digests[-1].as_uri()}.items():
             for width, tallest in TALLEST.items():
                 for scheme in ("light", "dark"):
-                    browser.open(address, width=width, dark=scheme == "dark", scale=1.5)
+                    browser.open(address, width=width, dark=scheme == "dark", scale=SCALE[width])
                     browser.screenshot(FOLDER / f"{name}-{width}-{scheme}.png", at_most=tallest)
     return 0
 
@@ -60,7 +61,7 @@ def desk_pages(config: Config, base: str) -> dict[str, str]:
         ).hits
     richest = max(hits, key=lambda hit: (hit.story_articles, len(hit.snippet)), default=None)
     article = f"{base}/article/{richest.article_id}" if richest else f"{base}/"
-    return {"desk": f"{base}/?q=facial+recognition+police", "article": article, "watches": f"{base}/watches"}
+    return {"desk": f"{base}/?q=facial+recognition+police", "article": article}
 
 
 @contextmanager

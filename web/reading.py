@@ -73,6 +73,7 @@ def entity(request: Request) -> Response:
         page=page,
         entity=page.entity,
         months=months,
+        events_told=events_told(page.events),
         most=most,
         cleared_in=cleared_in,
     )
@@ -98,6 +99,17 @@ def story(request: Request) -> Response:
         outlets=len({hit.source_name for hit in results.hits}),
         cleared_in=cleared_in,
     )  # fmt: skip
+
+
+def events_told(events: Sequence[EventRow]) -> list[tuple[EventRow, int]]:
+    """The events of an entity, each once with the number of articles that tell it: same kind, date, place and actor."""
+    articles: dict[tuple[str | None, ...], set[int]] = {}
+    first: dict[tuple[str | None, ...], EventRow] = {}
+    for event in events:
+        key = (event.type, event.date, event.place, event.actor)
+        first.setdefault(key, event)
+        articles.setdefault(key, set()).add(event.article_id)
+    return [(event, len(articles[key])) for key, event in first.items()]
 
 
 def timeline(counted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

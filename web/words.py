@@ -148,7 +148,13 @@ def narrowed(query: str, more: str) -> str:
 
 
 def mended(query: str, position: int, suggestion: str) -> str:
-    """A query with the term at `position` replaced by what was suggested for it (a field alone: its name only)."""
+    """A query with the term at `position` replaced by what was suggested for it (a field alone: its name only).
+
+    A fault of a value is placed at the value: the field before it is part of what a whole suggestion replaces.
+    """
+    field, colon, rest = suggestion.partition(":")
+    if rest and query[:position].lower().endswith(field + colon):
+        position -= len(field + colon)
     wrong = r"[^\s:()]+:" if suggestion.endswith(":") else r'[^\s:()"]*:?(?:"[^"]*"?|[^\s()]*)'
     found = re.compile(wrong).match(query, position)
     return query[:position] + suggestion + query[found.end() if found else position :]

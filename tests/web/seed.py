@@ -26,7 +26,8 @@ SOURCES = (
     Source("civic-liberty", "Civic Liberty Sample", "advocacy", country="US"),
 )
 DETROIT = PlaceRef(42.331, -83.046, "Michigan", "United States", 4990729, "P.PPLA2")
-NAMES: dict[str, tuple[str, str, str, PlaceRef | None]] = {
+Names = dict[str, tuple[str, str, str, PlaceRef | None]]
+NAMES: Names = {
     "Robert Williams": ("robert-williams", "person", "Robert Julian-Borchak Williams", None),
     "Detroit Police Department": ("detroit-police-department", "agency", "Detroit Police Department", None),
     "Detroit": ("geonames:4990729", "place", "Detroit", DETROIT),
@@ -75,8 +76,8 @@ def config_for(folder: Path, **changes: object) -> Config:
     return Config.model_validate(values).model_copy(update={"file": folder / "config.yaml"})
 
 
-def annotation(article_id: int, title: str, text: str, events: Sequence[Event] = ()) -> Annotation:
-    """A reading made by hand: every name of NAMES where it stands, longest first, and quotations by their marks."""
+def annotation(article_id: int, title: str, text: str, events: Sequence[Event], names: Names) -> Annotation:
+    """A reading made by hand: every name of `names` where it stands, longest first, and quotations by their marks."""
     quotes = []
     at = text.find('"')
     if at >= 0:
@@ -84,14 +85,20 @@ def annotation(article_id: int, title: str, text: str, events: Sequence[Event] =
         who = text.index("Mara Lindqvist")
         quotes = [Quote(at + 1, end, text[at + 1 : end], "Mara Lindqvist", who, who + 14, "said", "mara-lindqvist")]
     return Annotation(
-        str(article_id), tuple(_mentions(text)), tuple(_mentions(title)), tuple(quotes), tuple(events), ABOUT, "en"
+        str(article_id),
+        tuple(_mentions(text, names)),
+        tuple(_mentions(title, names)),
+        tuple(quotes),
+        tuple(events),
+        ABOUT,
+        "en",
     )
 
 
-def _mentions(text: str) -> list[Mention]:
+def _mentions(text: str, names: Names) -> list[Mention]:
     taken: list[Mention] = []
-    for name in sorted(NAMES, key=len, reverse=True):
-        entity_id, kind, proper, place = NAMES[name]
+    for name in sorted(names, key=len, reverse=True):
+        entity_id, kind, proper, place = names[name]
         start = text.find(name)
         while start >= 0:
             end = start + len(name)
@@ -104,7 +111,7 @@ def _mentions(text: str) -> list[Mention]:
 def save(
     archive: Archive, source: str, slug: str, title: str, text: str, *, at: datetime = NOW - timedelta(hours=3),
     published: str | None = "2026-11-23", story: str | None = None, copy_of: int | None = None, status: str = "full",
-    events: Sequence[Event] = (),
+    events: Sequence[Event] = (), names: Names | None = None,
 ) -> int:  # fmt: skip
     """Save one article as a crawl would, read it, and put it into a story; returns its id."""
     url = f"https://{source}.test/{slug}"
@@ -117,7 +124,9 @@ def save(
     saved = archive.save(
         article, ABOUT, source_id=source, crawl_id=None, fetched_at=at, content_sha256=page, evidence=evidence
     )
-    archive.save_annotation(annotation(saved.article_id, title, text, events), "1", at)
+    archive.save_annotation(
+        annotation(saved.article_id, title, text, events, NAMES if names is None else names), "1", at
+    )
     if story:
         archive.assign_story(saved.article_id, story, copy_of, at)
     return saved.article_id

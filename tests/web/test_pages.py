@@ -17,6 +17,7 @@ from notify.outbox import queue_digests
 from storage.archive import Archive
 from tests.web.conftest import Server, serving
 from tests.web.seed import NOW, VENDOR, Seeded, config_for, crawl, fill, save
+from watchdesk.records import PlaceRef
 
 PATHS = (
     "/", "/?q=settlement", "/?q=settlement&order=ranked", "/?q=settlement&every=1", "/help", "/watches", "/sources",
@@ -84,6 +85,25 @@ def test_a_query_that_cannot_be_understood_is_400_with_place_and_suggestion(desk
     better = "/?q=" + quote("police").replace("%20", "+") + "+place%3A%22Detroit%22"
     assert better in answer.links
     assert desk.ask(better).status == 200
+
+
+def test_a_place_name_of_several_places_offers_each(tmp_path: Path) -> None:
+    config = config_for(tmp_path)
+    towns = {"Portland, Maine": "Maine", "Portland, Oregon": "Oregon"}
+    with Archive.open(config.archive_path) as archive:
+        for number, (name, state) in enumerate(towns.items()):
+            entity_id = f"geonames:{number}"
+            place = PlaceRef(45.0, -100.0, state, "United States", number, "P.PPL")
+            known = {name: (entity_id, "place", "Portland", place)}
+            save(archive, "sample-wire", state, f"A vote in {name}", f"The council of {name} voted.", names=known)
+        with serving(config) as server:
+            answer = server.ask("/?q=place%3APortland")
+            offers = [link for link in answer.links if "Portland" in link]
+            found = [server.ask(link).text for link in offers]
+    assert answer.status == 400
+    assert "More than one place" in answer.text
+    assert len(offers) == 2
+    assert [page.count('<article class="hit">') for page in found] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -181,13 +201,7 @@ def test_a_namesake_is_not_called_cleared(tmp_path: Path) -> None:
         fill(archive)
         other = "Robert Williams, a councillor of Sampleton, asked for a report on facial recognition."
         # The reading room linked this Robert Williams to nobody that it knows.
-        from tests.web import seed
-
-        known = seed.NAMES.pop("Robert Williams")
-        try:
-            save(archive, "lakeside-courier", "councillor", "Councillor Robert Williams asks", other)
-        finally:
-            seed.NAMES["Robert Williams"] = known
+        save(archive, "lakeside-courier", "councillor", "Councillor Robert Williams asks", other, names={})
     with serving(config) as server:
         page = server.ask("/?q=councillor").text
     assert "Councillor Robert Williams asks" in page

@@ -47,6 +47,9 @@ def test_narrowed(query: str, more: str, result: str) -> None:
         ('x place:"Portland" y', 2, 'place:"Portland, ME"', 'x place:"Portland, ME" y'),
         ("place:Portland", 0, 'place:"Portland, OR"', 'place:"Portland, OR"'),
         ("abc", 9, "x", "abcx"),
+        ("x place:Portland y", 8, 'place:"Portland, Oregon"', 'x place:"Portland, Oregon" y'),
+        ('Place:"Portland"', 6, 'place:"Portland, Oregon"', 'place:"Portland, Oregon"'),
+        ("type:lawsiut", 5, "type:lawsuit", "type:lawsuit"),
     ],
 )
 def test_mended(query: str, position: int, suggestion: str, result: str) -> None:
