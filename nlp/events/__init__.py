@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from nlp.events.dates import dates
 from nlp.events.parties import actor, place
-from nlp.events.triggers import Trigger, triggers
+from nlp.events.triggers import STRONG, Trigger, triggers
 from nlp.view import DocView, Span
 from watchdesk.records import Event, EventType
 
@@ -34,10 +34,10 @@ BACKGROUND = 0.6
 """Use is what a page is news of only where nothing else shows about as strongly."""
 AFTER: dict[EventType, tuple[EventType, ...]] = {
     "ruling": ("lawsuit",),
-    "settlement": ("lawsuit",),
+    "settlement": ("lawsuit", "investigation", "ban", "moratorium", "product_exit"),
     "fine": ("investigation",),
 }
-"""An event that ends another is the news where both show as strongly."""
+"""An event that ends another, or that lays it down, is the news where both show as strongly: barred by a settlement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,19 @@ def find_events(view: DocView) -> list[Event]:
     scores = _scores(seen)
     if not scores:
         return []
-    first = max(scores, key=lambda kind: scores[kind] * (BACKGROUND if kind == "contract_or_use" else 1.0))
+    use = 1.0 if _is_headline(seen) else BACKGROUND
+    first = max(scores, key=lambda kind: scores[kind] * (use if kind == "contract_or_use" else 1.0))
     least = max(LEAST, SHARE * scores[first])
     others = sorted((kind for kind in scores if kind != first), key=lambda kind: -scores[kind])
     kept = [first, *(kind for kind in others if scores[kind] >= least)][:MOST]
-    return [_event(view, kind, [item for item in seen if item.trigger.type == kind], primary=kind == first) for kind in kept]
+    places = {kind: [item for item in seen if item.trigger.type == kind] for kind in kept}
+    return [_event(view, kind, places[kind], primary=kind == first) for kind in kept]
+
+
+def _is_headline(seen: list[Seen]) -> bool:
+    """Whether the title tells of use plainly and of nothing else."""
+    titled = [item.trigger for item in seen if item.sentence is None]
+    return bool(titled) and all(trigger.type == "contract_or_use" and trigger.strength >= STRONG for trigger in titled)
 
 
 def _in_title(view: DocView) -> list[Seen]:

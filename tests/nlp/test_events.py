@@ -97,6 +97,43 @@ def test_what_a_page_is_news_of(kind, title, text):
     assert [event.primary for event in found].count(True) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "text"),
+    [
+        (
+            "settlement",
+            "Chain barred from face scans",
+            "The chain is barred from it under a settlement with the state.",
+        ),
+        (
+            "investigation",
+            "Group takes shop's cameras to regulator",
+            "It filed a complaint with the data protection authority.",
+        ),
+        ("lawsuit", "Group takes shop's cameras to court", "It filed a complaint in the county court."),
+        ("policy_change", "Tax office drops plan to scan faces", "The office dropped its plan to require a scan."),
+        ("policy_change", "Makers put on blacklist", "Makers of cameras were added to the Entity List."),
+        (
+            "product_exit",
+            "Maker pulls face recognition code from its app",
+            "The maker removed code for face recognition.",
+        ),
+        (
+            "report",
+            "Agencies searched faces untrained",
+            "Staff used facial recognition, the Accountability Office has found.",
+        ),
+        (
+            "contract_or_use",
+            "Force to use live facial recognition",
+            "The force will use live facial recognition. It starts now. In 2019 a review found trials likely unlawful.",
+        ),
+    ],
+)
+def test_what_lays_a_thing_down_is_the_news(kind, title, text):
+    assert next(event.type for event in find_events(view(title, text)) if event.primary) == kind
+
+
 def test_actor_place_date_and_trigger_sentence():
     text = (
         "PORTLAND - Residents filled the hall.\n\n"
