@@ -57,7 +57,8 @@ FRAMING = frozenset(_FRAMING.split())
 
 _ANY = "|".join(sorted(map(re.escape, SPEECH), key=len, reverse=True))
 CUE = re.compile(
-    rf"\b(?:{_ANY})\b|\b[Aa]ccording to\b|\bin the words of\b|\bwent on\b|\bgoes on\b|\bshot back\b|\bfired back\b|\bcut in\b|\btook to (?:Twitter|Facebook|social media)\b|\bas (?:his|her|their|its) \w+ put it\b",
+    rf"\b(?:{_ANY})\b|\baccording to\b|\bin the words of\b|\b(?:went|goes) on\b|\b(?:shot|fired) back\b|\bcut in\b"
+    r"|\btook to (?:Twitter|Facebook|social media)\b|\bas (?:his|her|their|its) \w+ put it\b",
     re.IGNORECASE,
 )
 ACCORDING = re.compile(r"\b(?:according to|in the words of)\s+", re.IGNORECASE)

@@ -42,6 +42,8 @@ _STARTS = re.compile(
     r"[\s“\"]*(?:(?:And|But|Then|Later|So|Yet|In [^,]{3,60},|On [^,]{3,40},|At [^,]{3,40},)\s+)?"
     r"(?P<who>[Hh]e|[Ss]he|[Tt]hey)\b"
 )
+FEW = 4
+"""Words of a plural without an article, such as `civil rights groups`."""
 INVERTED = FRAMING - {"tell", "tells", "told", "telling"}
 """Verbs that stand ahead of their subject too; after `told` comes who was told."""
 _RANK = re.compile(
@@ -210,6 +212,14 @@ def _noun_phrase(view: DocView, start: int, stop: int, cue: re.Match[str]) -> So
     begin = comma + 1 if comma >= 0 and stop - comma > 3 else start
     first = DETERMINER.search(view.text, begin, stop)
     if first is not None:
-        return Source(first.start(), stop, cue.group())
+        plural = first.group().endswith("s") and first.end() == stop and len(view.text[begin:stop].split()) <= FEW
+        return Source(_skipped(view.text, begin) if plural else first.start(), stop, cue.group())
     capitals = _CAPITALS.search(view.text, begin, stop)
     return Source(capitals.start(), stop, cue.group()) if capitals and capitals.end() == stop else None
+
+
+def _skipped(text: str, at: int) -> int:
+    """The place of the next letter."""
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at

@@ -18,7 +18,8 @@ _AUTHORED = re.compile(
 )
 _GROUP = re.compile(
     r"\b(?:company|firm|agency|group|organi[sz]ation|department|commission|council|court|it|its|union|startup|coalition|"
-    r"alliance|association|network|foundation|charity|campaign|regulator|watchdog|authority|ministry|committee|board)\b",
+    r"alliance|association|network|foundation|charity|campaign|regulator|watchdog|authority|ministry|committee|board|"
+    r"retailer|chain|supermarket|vendor|supplier|manufacturer|airline|airport|school|district|university|nonprofit)\b",
     re.IGNORECASE,
 )
 
