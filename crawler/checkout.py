@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from crawler.catalog import load_catalog, select
+from crawler.configured import configured, stats_of
 from crawler.cycle import Cycle, Outcome, open_cycle
 from crawler.evidence import EvidenceWriter
-from crawler.run import configured, stats_of
 from storage.archive import Archive
 from watchdesk.config import Config, default_config
 from watchdesk.errors import BadInput

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from crawler.connect import Hosts
 from crawler.evidence import EvidenceWriter
@@ -18,6 +18,9 @@ from storage.archive import Archive
 from watchdesk.config import Config
 from watchdesk.records import Source
 from watchdesk.urls import host, is_http
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 Outcome = Literal["ok", "failed", "interrupted"]
 Revisit = Literal["due", "all", "none"]
@@ -160,6 +163,13 @@ class Cycle:
             counts["not_modified"], tuple(self.notes),
             {"evidence": costs.evidence, "save": costs.save, "extract": costs.extract},
         )  # fmt: skip
+
+
+def cycle_of(crawler: Crawler) -> Cycle:
+    """The cycle that a Scrapy crawler works for: each spider here has one."""
+    spider: Any = crawler.spider
+    found: Cycle = spider.cycle
+    return found
 
 
 def open_cycle(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -13,6 +13,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.cycle import cycle_of
 from crawler.failures import NotFetched, rest_until
 from crawler.robots import RobotsCache, Rules, is_documented_api, origin_of, rules_of
 from crawler.safety import refusal
@@ -22,17 +23,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.spiders.source import SourceSpider
-
 log = logging.getLogger(__name__)
 RETRIED = frozenset({500, 502, 503, 504, 522, 524, 408})
-
-
-def spider_of(crawler: Crawler) -> SourceSpider:
-    """The crawl's spider, which every spider here is."""
-    spider: Any = crawler.spider
-    found: SourceSpider = spider
-    return found
 
 
 def host_of(request: Request) -> str:
@@ -57,7 +49,7 @@ class SafetyMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise NotFetched for an address that is refused, or that lies outside the host map."""
-        hosts = spider_of(self._crawler).cycle.hosts
+        hosts = cycle_of(self._crawler).hosts
         if hosts is not None:
             if host_of(request) not in hosts:
                 raise NotFetched("outside_map")
@@ -95,9 +87,10 @@ class RestMiddleware:
             if until is not None:
                 self._resting[host_of(request)] = until
                 return response
-        if status not in RETRIED:
+        spider = self._crawler.spider
+        if status not in RETRIED or spider is None:
             return response
-        again = get_retry_request(request, reason=f"http_{status}", spider=spider_of(self._crawler))
+        again = get_retry_request(request, reason=f"http_{status}", spider=spider)
         return again or response
 
 
@@ -118,7 +111,7 @@ class RobotsMiddleware:
         if isinstance(request, RobotsRequest) or self._is_api_call(request):
             return
         rules = await self._rules_for(request)
-        agent = spider_of(self._crawler).cycle.agent_name
+        agent = cycle_of(self._crawler).agent_name
         if rules.unreachable:
             raise NotFetched("robots_unreachable")
         if not rules.allows(request.url, agent):
@@ -142,7 +135,7 @@ class RobotsMiddleware:
         return await self._rules[origin]
 
     async def _read(self, origin: str) -> Rules:
-        cycle = spider_of(self._crawler).cycle
+        cycle = cycle_of(self._crawler)
         cache = RobotsCache(cycle.robots_folder)
         rules = cache.get(origin, cycle.now())
         if rules is None:
@@ -157,13 +150,13 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001 - whatever kept robots.txt from us, the host is left alone for now
             log.info("%s/robots.txt: %s", origin, error)
             return Rules(unreachable=True)
-        cache.put(origin, response.status, response.body, spider_of(self._crawler).cycle.now())
+        cache.put(origin, response.status, response.body, cycle_of(self._crawler).now())
         return rules_of(response.status, response.body)
 
     def _pace(self, origin: str, seconds: float) -> None:
         """Let the host's own Crawl-delay hold from the next request on, however short the configured pause is."""
         host = (urlparse_cached(Request(origin)).hostname or "").lower()
-        cycle = spider_of(self._crawler).cycle
+        cycle = cycle_of(self._crawler)
         cycle.floors[host] = max(cycle.floors.get(host, 0.0), seconds)
         slot = self._crawler.engine.downloader.slots.get(host)
         if slot is not None:
@@ -179,4 +172,4 @@ class PoliteThrottle(AutoThrottle):
     def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
         super()._adjust_delay(slot, latency, response)
         host = (urlparse_cached(response).hostname or "").lower()
-        slot.delay = max(slot.delay, spider_of(self.crawler).cycle.floors.get(host, 0.0))
+        slot.delay = max(slot.delay, cycle_of(self.crawler).floors.get(host, 0.0))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.middlewares import spider_of
+from crawler.cycle import cycle_of
 from watchdesk.records import Page
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class IntakePipeline:
 
     def process_item(self, item: Fetched) -> Fetched:
         """Keep or drop the page; the ledger and the counts say which."""
-        cycle = spider_of(self._crawler).cycle
+        cycle = cycle_of(self._crawler)
         cycle.counts["pages"] += 1
         taken = cycle.intake.take(
             item.page,

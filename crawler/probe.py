@@ -168,7 +168,7 @@ def probe(config: Config, sources: Sequence[Source], target: TextIO, *, hosts: H
 def _run(cycle: Cycle, target: TextIO, tally: Counter[str]) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler.run import scrapy_settings
+    from crawler.configured import scrapy_settings
 
     class Aimed(ProbeSpider):
         pass
