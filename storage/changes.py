@@ -18,12 +18,13 @@ _LETTERS = re.compile(r"\w")
 # follows it. Forms from the published correction policies of wire agencies and broadsheets, in the languages read.
 _CORRECTION = re.compile(
     r"""(?imx)
-    ^\W*(?:editor['’]?s?\ note|correction|corrected|clarification|erratum|correction\ and\ clarification
-        |berichtigung|korrektur|richtigstellung|rectificati(?:f|on)|correcti(?:e|ón)|rettifica|errata|correção)
+    ^\W*(?:editor['’]?s?\ note|(?:update\ and\ )?correction|corrected|clarification|erratum
+        |berichtigung|korrektur|richtigstellung|rectificati(?:f|on)|correctie|correcci[oó]n|rettifica|errata|correção)
         s?(?:\s*\([^)]{1,40}\)|\s+on\s+[^:.]{1,30}|\s+appended)?\s*(?:[:–—-]|\.\s|$)
     |\b(?:this|an\ earlier|a\ previous|the\ original|the\ earlier)\ (?:version|article|story|post|report|headline)
         \b[^.\n]{0,120}\b(?:correct(?:ed|ion)|clarif(?:y|ied)|incorrect(?:ly)?|misstated|misidentified|misspelled
         |mis-?attributed|mistakenly|erroneously|inaccurate(?:ly)?|wrong(?:ly)?|in\ error|amended)
+    |\b(?:story|article|post|report|version|headline|piece)\ (?:was|has\ been)\ (?:corrected|amended)\b
     |\b(?:has|have)\ been\ (?:corrected|amended)\b
     |\bwe\ regret\ the\ error\b
     """

@@ -177,6 +177,11 @@ class _Resolver:
         if kind == "place":
             return self._place(node)
         found = self._rows_named(node.value, kind, prefix=node.prefix)
+        if not found and len(node.value) > 2:
+            found = self._rows_named(f"{node.value} ", kind, prefix=True)
+            if found:
+                names = "; ".join(sorted({name for name, _ in found.values()})[:5])
+                self.notices.append(f"nothing is named just {node.value!r}; longer names were taken: {names}")
         if not found:
             self.notices.append(f"nothing read so far is named {node.value!r}")
             return NOTHING
@@ -193,7 +198,7 @@ class _Resolver:
 
     def _rows_named(self, value: str, kind: str | None, *, prefix: bool = False) -> dict[int, tuple[str, set[int]]]:
         """Root entity → its name and all rows merged into it, for entities that have the value as name or alias."""
-        wanted = fold(value)
+        wanted = fold(value) + (" " if value.endswith(" ") else "")
         until = self.asof if self.asof is not None else _TOP
         which: tuple[str, tuple[Value, ...]] = ("a.folded = ?", (wanted,))
         if value.startswith("#"):

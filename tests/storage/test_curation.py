@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage.archive import Archive
+from storage.query import parse
+from storage.search import article_page, entity_page, search
+from tests.storage.builders import ABOUT, NOW, article, keep, read, save, sha
+from watchdesk.errors import BadInput
+from watchdesk.records import Evidence
+
+
+def total(archive: Archive, text: str) -> int:
+    return search(archive, parse(text, now=NOW)).total
+
+
+@pytest.fixture
+def named(archive: Archive) -> Archive:
+    for number, name in enumerate(("Clearview AI", "Clearview AI", "Acme Faces", "Acme Faces")):
+        keep(archive, article(number, f"{name} sold it to the police, {number}."))
+    return archive
+
+
+def test_notes_and_tags_are_found_and_taken_away(named: Archive) -> None:
+    note = named.add_note(1, "tag", "Detroit  Case", "me", NOW)
+    assert named.add_note(1, "tag", "detroit case", "me", NOW) == note
+    named.add_note(1, "note", "Call the lawyer.", "me", NOW)
+    assert (total(named, 'tag:"Detroit case"'), total(named, "tag:detroit*"), total(named, "tag:other")) == (1, 1, 0)
+    assert total(named, "lawyer") == 0  # notes are no evidence
+    assert named.remove_note(note)
+    assert not named.remove_note(note)
+    assert total(named, 'tag:"detroit case"') == 0
+    page = article_page(named, 1)
+    assert page is not None
+    assert [(row.kind, row.text) for row in page.notes] == [("note", "Call the lawyer.")]
+
+
+def test_an_article_has_one_decision_and_one_assignment(named: Archive) -> None:
+    for decision in ("drop", "keep"):
+        named.add_note(2, "decision", decision, "me", NOW)
+    named.add_note(2, "assigned", "Jane Sample", "me", NOW)
+    assert (total(named, "decision:keep"), total(named, "decision:drop")) == (1, 0)
+    assert total(named, 'assigned:"jane sample"') == 1
+
+
+@pytest.mark.parametrize(("article_id", "kind", "text"), [(99, "tag", "x"), (1, "tag", " "), (1, "decision", "maybe")])
+def test_what_cannot_be_noted_is_refused(named: Archive, article_id: int, kind: str, text: str) -> None:
+    with pytest.raises(BadInput):
+        named.add_note(article_id, kind, text, "me", NOW)  # type: ignore[arg-type]
+
+
+def test_merged_entities_answer_to_both_names_and_can_be_parted_again(named: Archive) -> None:
+    change = named.merge_entities("co:acme", "co:clearview", author="me", now=NOW)
+    for name in ("Clearview AI", "Acme Faces"):
+        assert total(named, f'company:"{name}"') == 4
+    page = entity_page(named, "co:acme")
+    assert page is not None
+    assert (page.entity.id, page.entity.articles, page.aliases) == ("co:clearview", 4, ("Acme Faces", "Clearview AI"))
+    facets = search(named, parse("", now=NOW), facets=True).facets["company"]
+    assert [(value.label, value.count) for value in facets] == [("Clearview AI", 4)]
+    with pytest.raises(BadInput, match="one entity already"):
+        named.merge_entities("co:clearview", "co:acme", author="me", now=NOW)
+    named.undo_curation(change, author="me", now=NOW)
+    assert (total(named, "company:clearview*"), total(named, "company:acme*")) == (2, 2)
+    with pytest.raises(BadInput, match="could be undone"):
+        named.undo_curation(change, author="me", now=NOW)
+    assert [(row.action, row.undone_by) for row in named.curation_log()] == [("undo", None), ("merge", 2)]
+
+
+def test_merges_in_a_row_and_the_undoing_of_the_first(named: Archive) -> None:
+    keep(named, article(9, "Springfield Police sold it."))
+    first = named.merge_entities("co:acme", "ag:springfield", author="me", now=NOW)
+    named.merge_entities("ag:springfield", "co:clearview", author="me", now=NOW)
+    assert total(named, 'entity:"Acme Faces"') == 5
+    named.undo_curation(first, author="me", now=NOW)
+    assert (total(named, 'entity:"Acme Faces"'), total(named, 'entity:"Springfield Police"')) == (2, 3)
+
+
+def test_a_split_stands_over_later_readings_and_can_be_undone(named: Archive) -> None:
+    key, change = named.split_entity("co:acme", [4], name="Acme of Elsewhere", author="me", now=NOW)
+    assert (total(named, "company:acme*"), total(named, 'company:"Acme of Elsewhere"')) == (2, 1)
+    named.save_annotation(read(4, article(3, "Acme Faces sold it to the police, 3.")), "v2", NOW)
+    assert total(named, f"entity:#{key}") == 1
+    named.undo_curation(change, author="me", now=NOW)
+    assert (total(named, f"entity:#{key}"), total(named, 'company:"Acme Faces"')) == (0, 2)
+    assert named.verify() == []
+
+
+def test_a_renamed_entity_is_shown_and_found_by_its_new_name(named: Archive) -> None:
+    change = named.rename_entity("co:acme", "Acme Holdings", author="me", now=NOW)
+    page = entity_page(named, "co:acme")
+    assert page is not None
+    assert page.entity.name == "Acme Holdings"
+    assert total(named, 'company:"acme holdings"') == total(named, 'company:"Acme Faces"') == 2
+    named.undo_curation(change, author="me", now=NOW)
+    page = entity_page(named, "co:acme")
+    assert page is not None
+    assert page.entity.name == "Acme Faces"
+
+
+def test_a_redacted_text_is_nowhere_in_the_file(archive: Archive, path: Path) -> None:
+    secret = "Xylophonist Quuxly lives at nine Zanzibar Lane"
+    proof = Evidence("a.warc.gz", 7, "urn:1", "aa", "bb")
+    item = article(1, f"{secret}. Clearview is named too.", title="Quuxly unmasked")
+    archive.save(
+        item, ABOUT, source_id="herald", crawl_id=None, fetched_at=NOW, content_sha256=sha("1"), evidence=proof
+    )
+    archive.save_annotation(read(1, item), "v1", NOW)
+    save(archive, article(2, "Another page."))
+    archive.add_note(1, "note", "about Quuxly", "me", NOW)
+    assert archive.redact(1, "asked by the person", NOW) == [proof]
+    assert (total(archive, "xylophonist"), total(archive, "quuxly"), total(archive, "page")) == (0, 0, 1)
+    page = article_page(archive, 1)
+    assert page is not None
+    assert page.redacted == "asked by the person (2026-11-24)"
+    assert (page.text, page.hit.title, page.mentions) == ("", None, ())
+    assert len(page.versions[0].content_sha256) == 64
+    assert archive.verify() == []
+    again = save(archive, item)
+    assert again.decision.reason.startswith("redacted")  # type: ignore[union-attr]
+    archive.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    for file in path.parent.iterdir():
+        content = file.read_bytes().lower()
+        for word in (b"xylophonist", b"quuxly", b"zanzibar"):
+            assert word not in content, (file.name, word)
