@@ -20,7 +20,7 @@ from nlp.places import Locator
 from nlp.quotes import find_quotes
 from nlp.readable import readable
 from nlp.resolve import Resolver
-from nlp.subject import judge
+from nlp.subject import Subject, judge
 from nlp.view import plain_view
 from watchdesk.records import Annotation, Document, Mention
 
@@ -43,8 +43,9 @@ class _Prepared:
 class Reader:
     """Reads documents; make one with `load` and keep it, it holds the model and the gazetteers."""
 
-    def __init__(self, nlp: Language, gazetteer: Gazetteer, places: PlaceFile) -> None:
+    def __init__(self, nlp: Language, gazetteer: Gazetteer, places: PlaceFile, subject: Subject | None = None) -> None:
         self._nlp = nlp
+        self._subject = subject
         self._room = reading.Room(gazetteer, Resolver(gazetteer), Locator(places), lands(places))
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation]:
@@ -74,18 +75,19 @@ class Reader:
             title_mentions=tuple(title),
             quotes=tuple(find_quotes(view)),
             events=tuple(find_events(view)),
-            relevance=judge(document.title, document.text, one.language),
+            relevance=judge(document.title, document.text, one.language, self._subject),
             language=one.language,
             notes=() if one.language == _MODEL_LANGUAGE else (f"no model for {one.language!r}: known names alone",),
         )
 
 
-def load(model: str | None = None, extra_gazetteer: Path | None = None) -> Reader:
-    """A reader with the shipped data. `model`: another spaCy package or folder; `extra_gazetteer`: a newsroom's YAML.
+def load(model: str | None = None, extra_gazetteer: Path | None = None, subject: Subject | None = None) -> Reader:
+    """A reader with the shipped data. `model`: another spaCy package or folder; `extra_gazetteer`: a newsroom's YAML;
+    `subject`: what it watches, the shipped one where None.
 
     Raises ConfigError where the model or the newsroom's file cannot be used.
     """
-    return Reader(load_recognizer(model), load_gazetteer(extra_gazetteer), PlaceFile())
+    return Reader(load_recognizer(model), load_gazetteer(extra_gazetteer), PlaceFile(), subject)
 
 
 def _prepared(document: Document) -> _Prepared:

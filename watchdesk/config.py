@@ -92,13 +92,14 @@ class SubjectSettings(Section):
     replace: list[str] = []
     terms: PhrasesByLanguage = {}
     companies: Phrases = []
+    near_companies: Phrases = []
     near_terms: Phrases = []
     near_words: Phrases = []
     conflict_terms: dict[str, PhrasesByLanguage] = {}
     use_terms: PhrasesByLanguage = {}
     lookalikes: dict[str, Phrases] = {}
     weights: dict[str, float] = {}
-    threshold: float = Field(default=0.4, ge=0.0, le=1.0)
+    threshold: float | None = Field(default=None, ge=0.0, le=1.0)
 
 
 class OwnSource(Section):

@@ -222,3 +222,13 @@ def test_it_is_light():
     took, heavy = zip(*(run.strip().split(" ", 1) for run in runs), strict=True)
     assert set(heavy) == {"[]"}
     assert min(map(float, took)) < 0.05
+
+
+def test_the_reading_room_judges_by_the_configured_subject():
+    from nlp.pipeline import load
+    from watchdesk.records import Document
+
+    text = "The council voted to cancel its contract for license plate readers after a privacy outcry."
+    document = Document(id="1", text=text, title="City ends contract for license plate readers", language="en")
+    assert next(load(subject=PLATES).annotate([document])).relevance.about
+    assert not next(load().annotate([document])).relevance.mentions

@@ -110,4 +110,4 @@ def opened_reader(config: Config) -> Reader:
     from nlp.pipeline import load
 
     gazetteer = config.resolve(config.nlp.gazetteer) if config.nlp.gazetteer else None
-    return load(config.nlp.model, gazetteer)
+    return load(config.nlp.model, gazetteer, opened_subject(config))
