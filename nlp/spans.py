@@ -18,6 +18,11 @@ from watchdesk.records import EntityKind
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "LAW"})
 _LEAD = re.compile(r"(?:(?:[Tt]he|THE|[Aa]n?)\s+|[\"'(\[,;:–—-]+\s*)+")
 _TAIL = re.compile(r"(?:'s|'|[\"',;:)\]–—-]|\s)+$")
+_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
+_DATE_TAIL = re.compile(
+    rf"\s+(?:on|in|of|since|until|late|early)\s+(?:last\s+|next\s+)?(?:{_DAYS}|{_MONTHS})\b.*$", re.DOTALL
+)
 _LOST_DOT = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St)|\b[A-Z](?:\.[A-Z])+|\bP\.C|\bL\.L\.C)$")
 _STARTS_NAME = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]|\d+(?=\S*[A-Z])|(?:al|el|de|van|von|bin)[ -][A-Z]|[a-z]+[A-Z])")
 _PARTS = re.compile(r"(\n+| [-–—] |\(|\)|/(?=[A-Z]))")
@@ -69,9 +74,11 @@ def chosen(spans: Iterable[Span]) -> list[Span]:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without articles, quotation marks and a possessive ending around it."""
+    """The span without articles, quotation marks, a possessive ending and a date that the name ran into."""
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
+    dated = _DATE_TAIL.search(text, start, end)
+    end = dated.start() if dated else end
     tail = _TAIL.search(text[start:end])
     end = start + tail.start() if tail else end
     if text[end : end + 1] == "." and _LOST_DOT.search(text[start:end]):
