@@ -59,7 +59,7 @@ def compose_alert(
         stories=tuple(line(group, watches, known, pages, cleared) for group in stories),
         copies=len(copies),
         old=len({hit.article_id for hit in untold} - {hit.article_id for hit in fresh}),
-        memory=remember(known, untold, pages, day, now),
+        memory=remember(known, [], untold, pages, day, now),
         kind="alert",
     )
 

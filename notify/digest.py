@@ -9,9 +9,9 @@ from notify.cleared import cleared_people
 from notify.edition import ChangeLine, Digest, Memory
 from notify.health import crawler_pulse, unread_sources
 from notify.letter import one_line
-from notify.stories import Pages, fold, line, remember
+from notify.stories import Pages, by_watch, fold, line, remember
 from storage.archive import Archive
-from storage.rows import ArticlePage, VersionRow, Watch
+from storage.rows import ArticlePage, VersionRow, Watch, WatchHit
 from watchdesk.config import Config
 
 # A hit is stamped when its pass began and seen when its transaction ends: look back further than any pass takes, and
@@ -19,6 +19,8 @@ from watchdesk.config import Config
 OVERLAP = timedelta(days=7)
 # How long an article that was told is watched for corrections and removal.
 CORRECTIONS_FOR = timedelta(days=120)
+# The longest list that a mail can hold; what a backfill brings beyond it is counted by watch, not dropped.
+LISTED = 400
 TOLD_CHANGES = ("removed", "correction", "headline", "substantive", "restored")
 EVERYONE = "newsroom"
 
@@ -44,7 +46,8 @@ def compose(
     since = memory.until - OVERLAP if memory else known.until
     hits = [hit for hit in archive.hits_since(since) if hit.watch_id in watches]
     fresh = [hit for hit in hits if hit.article_id not in known.articles]
-    told, copies = fold(fresh, known)
+    stories, copies = fold(fresh, known)
+    told, rest = stories[:LISTED], stories[LISTED:]
     pages = Pages(archive)
     changes, small_edits = _changes(pages, known)
     return Digest(
@@ -60,19 +63,24 @@ def compose(
         unread=unread_sources(archive),
         watch_faults=_watch_faults(watches.values(), watch_ids),
         copies=len(copies),
+        unlisted=by_watch(rest, watches),
         small_edits=small_edits,
         doubt=doubt,
         desk=_desk(config),
-        memory=remember(known, [*(hit for group in told for hit in group), *copies], pages, day, now),
+        memory=remember(known, _hits(told), [*_hits(rest), *copies], pages, day, now),
     )
+
+
+def _hits(stories: Iterable[Iterable[WatchHit]]) -> list[WatchHit]:
+    return [hit for group in stories for hit in group]
 
 
 def _changes(pages: Pages, known: Memory) -> tuple[list[ChangeLine], int]:
     """What became of articles the reader was told of: changes worth a line, the latest first, and how many are not."""
     lines, small = [], 0
     for article_id, told in known.articles.items():
-        page = pages.get(article_id)
-        if page is None or page.redacted:
+        page = pages.get(article_id) if told.versions is not None else None
+        if page is None or page.redacted or told.versions is None:
             continue
         before = {version.number: version for version in page.versions}
         for version in page.versions:

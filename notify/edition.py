@@ -81,10 +81,10 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """That an article was told: the local day, and the versions it had then."""
+    """That an article was told: the local day, and the versions it had then; None where it was only counted."""
 
     on: date
-    versions: tuple[int, ...] = ()
+    versions: tuple[int, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ class Digest:
     """Everything new for one reader since the last digest sent; `since` None means that this is the first.
 
     `copies` counts near-duplicates of stories that an earlier digest had: not repeated, not silently lost either.
+    `unlisted` counts, by watch, stories beyond the longest list a mail can hold (a backfill).
     `small_edits` counts changes of a typo or of data only; `old` articles that an alert leaves to the desk because
     they are no news. `watch_faults` are watches that could not be matched, with the reason. `doubt` tells of an
     earlier unsure letter. `memory` is what the reader has been told after this one.
@@ -126,9 +127,15 @@ class Digest:
     doubt: str = ""
     desk: str = ""
     small_edits: int = 0
+    unlisted: tuple[tuple[str, int], ...] = ()
     old: int = 0
     kind: Literal["digest", "alert"] = "digest"
     memory: Memory | None = None
+
+    @property
+    def found(self) -> int:
+        """How many stories are new, listed or only counted."""
+        return len(self.stories) + sum(count for _, count in self.unlisted)
 
     @property
     def quiet(self) -> bool:
@@ -202,7 +209,7 @@ def _counts(digest: Digest) -> list[str]:
     corrections = sum(line.change == "correction" for line in digest.changes)
     others = len(digest.changes) - corrections
     counts: Sequence[tuple[int, str, str]] = (
-        (len(digest.stories), "story", "stories"),
+        (digest.found, "story", "stories"),
         (corrections, "correction", "corrections"),
         (others, "changed article", "changed articles"),
         (len(digest.removals), "article taken down", "articles taken down"),

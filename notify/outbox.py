@@ -131,7 +131,7 @@ def send_due(archive: Archive, channels: Mapping[str, Channel], now: datetime) -
 def pack(digest: Digest) -> bytes:
     """A digest as the outbox keeps it: both forms, and the reader's memory after it."""
     memory = digest.memory or Memory(digest.until)
-    told = {str(id_): [entry.on.isoformat(), *entry.versions] for id_, entry in memory.articles.items()}
+    told = {str(id_): [entry.on.isoformat(), entry.versions] for id_, entry in memory.articles.items()}
     stories = {key: on.isoformat() for key, on in memory.stories.items()}
     kept = {"until": memory.until.isoformat(), "articles": told, "stories": stories}
     body = {"html": render.html(digest), "text": render.text(digest), "memory": kept}
@@ -188,6 +188,9 @@ def _doubt(last: Message | None) -> str:
 
 def _memory(letter: Message) -> Memory:
     kept = json.loads(letter.body)["memory"]
-    articles = {int(id_): Told(date.fromisoformat(on), tuple(ids)) for id_, (on, *ids) in kept["articles"].items()}
+    articles = {
+        int(id_): Told(date.fromisoformat(on), None if ids is None else tuple(ids))
+        for id_, (on, ids) in kept["articles"].items()
+    }
     stories = {key: date.fromisoformat(on) for key, on in kept["stories"].items()}
     return Memory(datetime.fromisoformat(kept["until"]), articles, stories)

@@ -97,6 +97,10 @@ def _notes(digest: Digest) -> list[str]:
     if digest.copies:
         verb = "is" if digest.copies == 1 else "are"
         notes.append(f"{counted(digest.copies, 'copy', 'copies')} of stories you have had {verb} not repeated here.")
+    notes += [
+        f"{counted(count, 'more story', 'more stories')} found by the watch “{label}”: too many for a mail; see the desk."
+        for label, count in digest.unlisted
+    ]
     if digest.small_edits:
         notes.append(f"{counted(digest.small_edits, 'small edit')} (typos, dates, bylines) not listed.")
     if digest.old:

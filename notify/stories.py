@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -75,15 +75,22 @@ def line(
     )
 
 
-def remember(known: Memory, hits: Iterable[WatchHit], pages: Pages, day: date, now: datetime) -> Memory:
-    """What the reader knows after a letter: what was known, with today's versions, and what the letter tells."""
-    told_on = {article_id: told.on for article_id, told in known.articles.items()}
+def remember(
+    known: Memory, told: Iterable[WatchHit], counted: Iterable[WatchHit], pages: Pages, day: date, now: datetime
+) -> Memory:
+    """What the reader knows after a letter: what was known, with today's versions, and what the letter tells.
+
+    Articles that are `counted` only will not come again, but are not watched for corrections.
+    """
+    articles = {id_: Told(entry.on, _versions(id_, pages, entry)) for id_, entry in known.articles.items()}
     stories = dict(known.stories)
-    for hit in hits:
-        told_on[hit.article_id] = day
-        if hit.story_id:
-            stories[hit.story_id] = day
-    return Memory(now, {id_: Told(on, _versions(pages.get(id_))) for id_, on in told_on.items()}, stories)
+    for hit in counted:
+        articles[hit.article_id] = Told(day, None)
+        stories |= {hit.story_id: day} if hit.story_id else {}
+    for hit in told:
+        articles[hit.article_id] = Told(day, _versions(hit.article_id, pages))
+        stories |= {hit.story_id: day} if hit.story_id else {}
+    return Memory(now, articles, stories)
 
 
 def _leads(hit: WatchHit) -> tuple[bool, bool, str, int]:
@@ -108,5 +115,14 @@ def _why(hit: WatchHit, watch: Watch) -> Why:
     return Why(watch.id, one_line(watch.label or watch.id), one_line(hit.reason), one_line(hit.sentence))
 
 
-def _versions(page: ArticlePage | None) -> tuple[int, ...]:
+def _versions(article_id: int, pages: Pages, entry: Told | None = None) -> tuple[int, ...] | None:
+    if entry is not None and entry.versions is None:
+        return None
+    page = pages.get(article_id)
     return tuple(version.id for version in page.versions) if page else ()
+
+
+def by_watch(stories: Sequence[Sequence[WatchHit]], watches: Mapping[str, Watch]) -> tuple[tuple[str, int], ...]:
+    """How many of the stories each watch wants, each story counted once, under the first that does."""
+    counts = Counter(min(hit.watch_id for hit in group) for group in stories)
+    return tuple((one_line(watches[id_].label or id_), count) for id_, count in counts.most_common())

@@ -273,6 +273,21 @@ def test_a_headline_with_control_characters_does_not_kill_the_digest(archive: Ar
     assert "Clearview and Bcc: x &lt;script&gt;" in html
 
 
+def test_a_backfill_is_counted_by_watch_and_does_not_come_again(
+    archive: Archive, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notify.digest.LISTED", 10)
+    for number in range(30):
+        save(archive, "sample-wire", f"n{number}", f"Clearview, part {number}", VENDOR, published="2021-03-04")
+    first, letters = morning(archive, config, NOW)
+    assert (len(first.stories), first.found) == (10, 32)
+    assert "32 stories" in letters[0].subject
+    assert "22 more stories found by the watch “Clearview AI in all its names”" in letters[0].text
+    assert first.stories[0].headline.startswith("Detroit settles")
+    second, _ = morning(archive, config, NOW + DAY)
+    assert second.quiet
+
+
 def test_a_mail_of_many_stories_stays_below_the_size_that_gmail_cuts(archive: Archive, config: Config) -> None:
     for number in range(120):
         save(archive, "sample-wire", f"n{number}", f"Clearview, part {number}", VENDOR)
