@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from crawler.catalog import read_catalog
 from crawler.extract import extract
 from crawler.standing import where_terms_stand
 from nlp.pipeline import Reader
 from nlp.subject import judge, prefilter
+from sample.pages import FOLDER
 from sample.site import path_of, site
 from sample.truth import Observed, PageTruth
 from storage.archive import Archive
@@ -32,6 +35,17 @@ def page_of(truth: PageTruth) -> Page:
     return Page(truth.url, answer.body, datetime(2026, 11, 24, tzinfo=UTC), answer.status, headers)
 
 
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, Mapping[str, object]]:
+    sources = read_catalog((FOLDER / "catalog.yaml").read_text("utf-8"), where="catalog.yaml")
+    return {str(urlsplit(source.homepage or "").hostname): source.rules for source in sources}
+
+
+def source_rules(url: str) -> Mapping[str, object]:
+    """The rules that the sample's catalog gives for the outlet of an address."""
+    return _rules().get(str(urlsplit(url).hostname), {})
+
+
 def straight(truths: Iterable[PageTruth], reader: Reader | None = None) -> dict[str, Observed]:
     """Extraction and judgement of each page without a crawl; with a reader also its annotation."""
     seen: dict[str, Observed] = {}
@@ -40,7 +54,7 @@ def straight(truths: Iterable[PageTruth], reader: Reader | None = None) -> dict[
         if truth.reason in NOT_READ_HERE:
             continue
         page = page_of(truth)
-        article = extract(page)
+        article = extract(page, source_rules(page.url))
         seen[truth.canonical] = judged(page, article)
         if truth.verdict == "kept":
             waiting.append((truth, article))
