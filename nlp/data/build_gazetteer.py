@@ -31,7 +31,7 @@ def checked(entries: list[Entry]) -> list[Entry]:
         if entry["parent"] not in known:
             entry["parent"] = None
         shared = [form for form in entry["aliases"] if owners[form] > 1]
-        entry["aliases"] = [form for form in entry["aliases"] if form not in shared]
+        entry["aliases"] = [form for form in entry["aliases"] if form not in {*shared, *entry["ambiguous"]}]
         entry["ambiguous"] = sorted({*entry["ambiguous"], *shared})
     return kept
 
