@@ -1,20 +1,128 @@
-"""The main text of a page: the paragraphs a reader came for, parted by blank lines."""
+"""The main text of a page: the paragraphs a reader came for, parted by blank lines.
+
+Where the text stands is decided by weight of running prose; names of elements only decide what is cut from it.
+"""
 
 from __future__ import annotations
 
-from copy import deepcopy
+import re
+from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-from trafilatura.core import bare_extraction
-from trafilatura.settings import Document
+from crawler.extract import lines, noise, region
+from crawler.extract.blocks import Block, Node
+from crawler.extract.choose import plain
 
-from crawler.extract.html import squeezed
+_STANDFIRST = re.compile(
+    r"stand-?first|dek\b|\blead\b|\blede\b|intro|summary|sub-?title|sub-?head|sub-?heading|teaser|excerpt|"
+    r"abstract|\bspot|entradilla|"
+    r"chapo|description|preamble|ingress|vorspann|sapo|bajada|copete|occhiello|sommario|anriss|unterzeile|"
+    r"stand_first|perex|strap",
+    re.IGNORECASE,
+)
 
 
-def main_text(root: HtmlElement, url: str) -> str:
-    """The text, empty where the page has none."""
-    found = bare_extraction(deepcopy(root), url=url, fast=True, include_comments=False)
-    if not isinstance(found, Document) or not found.text:
-        return ""
-    lines = [squeezed(line) for line in found.text.split("\n")]
-    return "\n\n".join(line for line in lines if line)
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text, and the blocks kept and left out, for whoever asks where a word stood."""
+
+    text: str
+    kept: tuple[Block, ...] = ()
+    captions: tuple[str, ...] = ()
+    rule: str = "prose"
+
+
+def head_of(found: list[Block], title: str | None) -> list[Block]:
+    """The lines around the headline: where byline and date stand."""
+    said = plain(title or "")
+    places = [n for n, block in enumerate(found) if block.tag == "h1" or (said and plain(block.text) == said)]
+    place = next((n for n in places if said and plain(found[n].text)[:40] == said[:40]), places[0] if places else None)
+    if place is None:
+        return []
+    return [*found[place + 1 : place + 14], *reversed(found[max(0, place - 5) : place])]
+
+
+def main_body(tree: Node, found: list[Block], title: str | None, description: str | None = None) -> Body:
+    """The blocks of the story, in order."""
+    if not found:
+        return Body("")
+    noise.cut(tree, found)
+    _cut_other_stories(tree)
+    alive = [block for block in found if not block.node.cut]
+    region.weigh(tree, alive)
+    kept = lines.without_noise(region.inside(tree, alive), plain(title or ""))
+    lead = _standfirst(found, kept, plain(title or ""), plain(description or ""))
+    if lead is not None:
+        kept = [lead, *kept]
+    return Body(_joined(kept), tuple(kept), _captions(found, kept))
+
+
+def ruled_body(found: list[Block], title: str | None) -> Body:
+    """The blocks of an element that a source's own rule names: only noise among the lines is taken out."""
+    tree = found[0].node if found else None
+    if tree is None:
+        return Body("")
+    kept = lines.without_noise([block for block in found if block.tag != "figcaption"], plain(title or ""))
+    return Body(_joined(kept), tuple(kept), tuple(b.text for b in found if b.tag == "figcaption"), "rule.body")
+
+
+def _joined(kept: list[Block]) -> str:
+    return "\n\n".join(block.text for block in kept)
+
+
+_CAPTION = re.compile(r"caption|bildtext|bildunterschrift|legende|pie-de-foto|didascalia", re.IGNORECASE)
+
+
+def _captions(found: list[Block], kept: list[Block]) -> tuple[str, ...]:
+    """The captions of the story's own pictures: those inside of the element that holds the story."""
+    around = _common(kept)
+    names = ("figure", "figcaption", "caption")
+    own = [b for b in found if b.node.cut in names or b.tag == "figcaption" or _CAPTION.search(b.node.label)]
+    inside = [b for b in own if around is None or around in b.node.ancestors()]
+    return tuple(dict.fromkeys(b.text for b in inside if len(b.text) > 15 and b.link_share < 0.8))
+
+
+def _common(kept: list[Block]) -> Node | None:
+    """The smallest element around most of the text; `main` and `article` are never too large."""
+    if not kept:
+        return None
+    longest = max(kept, key=lambda block: len(block.text))
+    for node in longest.node.ancestors():
+        if node.tag in ("article", "main") or node.weight >= 0.9 * sum(map(region.prose, kept)) > 0:
+            return next((n for n in node.ancestors() if n.tag in ("article", "main")), node)
+    return None
+
+
+def _cut_other_stories(tree: Node) -> None:
+    """Of several `article` elements side by side or inside the first one, the first heavy one is the story."""
+    articles = [node for node in tree.below if node.tag == "article" and node.weight and not node.cut]
+    heavy = [node for node in articles if node.weight >= 0.2 * tree.weight]
+    if not heavy:
+        return
+    main = min(heavy, key=lambda node: sum(1 for _ in node.ancestors()))
+    around = list(main.ancestors())
+    for node in articles:
+        is_half_of_main = main in node.ancestors() and node.weight > 0.5 * main.weight
+        if node not in around and not is_half_of_main:
+            for inner in noise.walk(node):
+                inner.cut = inner.cut or "other-article"
+
+
+def _standfirst(found: list[Block], kept: list[Block], title: str, description: str) -> Block | None:
+    """The summary between headline and text, where the page has one that is not part of the text."""
+    if not kept:
+        return None
+    first = found.index(kept[0])
+    before = found[max(0, first - 25) : first]
+    start = max((i for i, b in enumerate(before) if b.tag == "h1" or plain(b.text) == title), default=-1)
+    for block in before[start + 1 :] if start >= 0 else before[-6:]:
+        if 40 <= len(block.text) <= 700 and block.link_share < 0.5 and _is_standfirst(block, description):
+            return None if any(block.text in other.text for other in kept) else block
+    return None
+
+
+def _is_standfirst(block: Block, description: str) -> bool:
+    said = plain(block.text)
+    if description and (said[:50] == description[:50] or said in description):
+        return True
+    names = " ".join(node.label for node, _ in zip(block.node.ancestors(), range(3), strict=False))
+    return bool(_STANDFIRST.search(names)) and block.node.tag not in ("figcaption", "time")

@@ -3,92 +3,287 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 from lxml.html import HtmlElement
 
-from crawler.extract import jsonld
+from crawler.extract import datetext, jsonld
+from crawler.extract.blocks import Block
+from crawler.extract.html import squeezed
 from crawler.extract.jsonld import Linked
 from crawler.extract.meta import Meta
 from watchdesk.records import Candidate
 
 EARLIEST = 1990
-_ISO = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ]\s*(?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?",
+_URL_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-](\d\d?)[/_-](\d\d?)(?!\d)|[/_-]((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)"
+)
+_URL_NAMED = re.compile(
+    r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d\d?)(?!\d)", re.IGNORECASE
+)
+_UPDATED = re.compile(
+    r"updat|modif|revis|aktualisiert|geändert|mis à jour|modifié|actualizad|atualizad|aggiornat|bijgewerkt|"
+    r"uppdaterad|oppdatert|"
+    r"opdateret|обновл|更新|수정|güncelle",
     re.IGNORECASE,
 )
-_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\d\d?)[/_-](\d\d?)(?!\d)|/((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-
-
-def iso(text: str) -> str | None:
-    """An ISO 8601 moment as precise as written: day, or day and time, with its zone if it states one."""
-    found = _ISO.search(text)
-    if not found:
-        return None
-    value = found["day"]
-    if found["time"]:
-        time = found["time"] if len(found["time"]) == 8 else f"{found['time']}:00"
-        zone = (found["zone"] or "").upper()
-        zone = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
-        value = f"{value}T{time}{zone[:3] + ':' + zone[-2:] if zone else ''}"
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return value
+_ASIDE = re.compile(
+    r"comment|related|sidebar|widget|footer|teaser|recent|recommend|popular|latest|trending|copyright|event",
+    re.IGNORECASE,
+)
+_DATE_LABEL = re.compile(
+    r"date|time|datum|fecha|data\b|published|pub-|posted|byline|meta|info|stamp|dato|publi", re.IGNORECASE
+)
 
 
 def is_possible(value: str, fetched_at: datetime) -> bool:
     """Not before 1990 and not after the fetch; a day is granted for pages that live east of UTC."""
     moment = datetime.fromisoformat(value)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.year >= EARLIEST and aware <= fetched_at + timedelta(days=1)
+    try:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.year >= EARLIEST and aware <= fetched_at + timedelta(days=1)
+    except OverflowError:
+        return False
 
 
-def published(root: HtmlElement, meta: Meta, linked: Linked, url: str, fetched_at: datetime) -> tuple[Candidate, ...]:
-    """Candidates for the day of publication, ladder order."""
-    return _possible(_published(root, meta, linked, url), fetched_at)
+def published(
+    root: HtmlElement,
+    meta: Meta,
+    linked: Linked,
+    url: str,
+    fetched_at: datetime,
+    head: Iterable[Block] = (),
+    lines: Sequence[Block] = (),
+    ruled: tuple[Candidate, ...] = (),
+) -> tuple[Candidate, ...]:
+    """Candidates for publication, best first; `head` are the lines around the headline, `lines` all of the page.
+
+    A moment stated in UTC does not say which day it was on site: where the URL states the day before or after, that
+    day is taken.
+    """
+    month_first = _is_month_first(root, meta)
+    by_rule = _possible(ruled, fetched_at, month_first)
+    if by_rule:
+        return by_rule
+    found = _possible([*_stated(meta, linked), *_lines(head)], fetched_at, month_first)
+    if not found or found[0].rule == "dom.line":  # the slow rungs, only where nothing is stated
+        found = (
+            _possible(chain(_marked(root), _lines(head), _times(root), _named(root)), fetched_at, month_first) or found
+        )
+    in_url = _possible(_in_url(url), fetched_at, month_first)
+    if not found:
+        return in_url or _possible(_last_resort(meta, lines), fetched_at, month_first)
+    local = next((c for c in in_url if _is_local_day(c, found[0])), None)
+    local = local or next((c for c in found[1:] if _is_local_clock(c, found[0])), None)
+    if local is not None:
+        return (local, *found)
+    return (*found, *in_url)
 
 
-def modified(meta: Meta, linked: Linked, fetched_at: datetime) -> tuple[Candidate, ...]:
+def stated_day(meta: Meta, linked: Linked, url: str, fetched_at: datetime) -> str | None:
+    """The day that the machine-readable parts state, only to tell which layout of a source a page has."""
+    found = _possible([*_stated(meta, linked), *_in_url(url)], fetched_at, month_first=False)
+    return found[0].value if found else None
+
+
+def possible_day(text: str, fetched_at: datetime) -> str | None:
+    """A date that came from outside of the page, such as a feed's, where it can be true."""
+    value = datetext.iso(text)
+    return value if value and is_possible(value, fetched_at) else None
+
+
+def _is_local_day(in_url: Candidate, stated: Candidate) -> bool:
+    """A zone other than UTC is the site's own and says which day it was there."""
+    knows_zone = len(stated.value) > 19 and not datetext.is_utc(stated.value)
+    return not knows_zone and datetext.is_one_day_off(stated.value, datetext.day_of(in_url.value))
+
+
+def _is_local_clock(shown: Candidate, stated: Candidate) -> bool:
+    """A line that shows the same minute on another day shows it as the site's own clock had it."""
+    if not shown.rule.startswith("dom.line") or not datetext.is_utc(stated.value) or len(shown.value) < 16:
+        return False
+    return shown.value[14:16] == stated.value[14:16] and datetext.is_one_day_off(
+        stated.value, datetext.day_of(shown.value)
+    )
+
+
+def modified(root: HtmlElement, meta: Meta, linked: Linked, fetched_at: datetime) -> tuple[Candidate, ...]:
     """Candidates for the last change, ladder order."""
-    return _possible(_modified(meta, linked), fetched_at)
+    return _possible(_modified(root, meta, linked), fetched_at, _is_month_first(root, meta))
 
 
-def _possible(candidates: Iterator[Candidate], fetched_at: datetime) -> tuple[Candidate, ...]:
-    read = [(c, iso(c.value)) for c in candidates]
+def _is_month_first(root: HtmlElement, meta: Meta) -> bool:
+    """3/4/2024 is March the 4th only where the page says that it is American."""
+    stated = f"{root.get('lang') or ''} {meta.first('og:locale', 'content-language', 'language') or ''}".lower()
+    return bool(re.search(r"\ben[-_]us\b", stated)) or stated.split()[:1] == ["en"]
+
+
+def _possible(candidates: Iterable[Candidate], fetched_at: datetime, month_first: bool) -> tuple[Candidate, ...]:
+    read = ((c, datetext.iso(c.value, month_first=month_first)) for c in candidates)
     return tuple(Candidate(v, c.rule, c.weight) for c, v in read if v and is_possible(v, fetched_at))
 
 
 _PUBLISHED_META = (
-    "article:published_time", "datepublished", "og:article:published_time", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.created", "dc.date", "pubdate", "publishdate", "publish-date", "date", "dcterms.date",
-)  # fmt: skip
+    "article:published_time",
+    "datepublished",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "dcterms.available",
+    "article.published",
+    "article_date_original",
+    "published_time",
+    "publication_date",
+    "citation_publication_date",
+    "citation_online_date",
+    "originalpublicationdate",
+    "date_published",
+    "datecreated",
+    "publish_date",
+    "publish-date",
+    "publishdate",
+    "publishtime",
+    "pubdate",
+    "pub_date",
+    "ptime",
+    "displaydate",
+    "article.created",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.publication",
+    "date",
+    "created",
+    "release_date",
+    "gentics.date",
+    "last-publish",
+)
 
 
-def _published(root: HtmlElement, meta: Meta, linked: Linked, url: str) -> Iterator[Candidate]:
-    for item, name in ((linked.article, "jsonld"), (linked.page, "jsonld.page")):
-        if item is not None:
-            for value in jsonld.texts(item.get("datePublished"))[:1]:
-                yield Candidate(value, f"{name}.datePublished", 3.0)
+def _stated(meta: Meta, linked: Linked) -> Iterator[Candidate]:
+    if linked.article is not None:
+        for value in jsonld.texts(linked.article.get("datePublished"))[:1]:
+            yield Candidate(value, "jsonld.datePublished", 3.0)
     for name in _PUBLISHED_META:
         for value in meta.all(name)[:1]:
             yield Candidate(value, f"meta.{name}", 2.0)
-    for element in root.iter("time"):
-        if element.get("datetime"):
-            yield Candidate(element.get("datetime") or "", "dom.time", 1.0)
+    if linked.page is not None:
+        for value in jsonld.texts(linked.page.get("datePublished") or linked.page.get("uploadDate"))[:1]:
+            yield Candidate(value, "jsonld.page.datePublished", 1.8)
+    if linked.article is not None:
+        for value in jsonld.texts(linked.article.get("dateCreated"))[:1]:
+            yield Candidate(value, "jsonld.dateCreated", 0.8)
+
+
+def _marked(root: HtmlElement) -> Iterator[Candidate]:
+    """Elements that say in so many words that they hold the day of publication."""
+    for element in root.xpath(
+        "//*[contains(@itemprop,'datePublished') or @pubdate or contains(@property,'datePublished')"
+        " or contains(@class,'dt-published') or (self::time and contains(@class,'published'))][position()<6]"
+    ):
+        stated = element.get("datetime") or element.get("content") or squeezed(element.text_content())[:80]
+        if not _UPDATED.search(element.get("class") or ""):
+            yield Candidate(stated, "dom.datePublished", 1.5)
+
+
+def _lines(head: Iterable[Block]) -> Iterator[Candidate]:
+    """Short lines around the headline that state a day; what was updated is not what was published."""
+    for block in head:
+        text = block.text if len(block.text) <= 160 else block.text[:28]
+        stated = _UPDATED.split(text, maxsplit=1)[0]
+        if any(character.isdigit() for character in stated) and datetext.iso(stated):
+            yield Candidate(stated, "dom.line", 1.0)
+
+
+def _last_resort(meta: Meta, lines: Sequence[Block]) -> Iterator[Candidate]:
+    """Any meta tag that speaks of publishing, then the first short line of the page that states a day."""
+    for name, values in meta.values.items():
+        if "publi" in name and ("date" in name or "time" in name):
+            yield Candidate(values[0], f"meta.{name}", 0.5)
+    for block in lines:
+        text = block.text
+        if (
+            len(text) < 100
+            and not block.node.cut
+            and not _UPDATED.search(text)
+            and block.link_share < 0.5
+            and datetext.iso(text)
+        ):
+            yield Candidate(text, "dom.first", 0.3)
+            return
+    for block in lines:
+        if len(block.text) < 80 and not block.node.cut and _UPDATED.search(block.text) and datetext.iso(block.text):
+            yield Candidate(block.text, "dom.updated-only", 0.1)
+            return
+
+
+def _times(root: HtmlElement) -> Iterator[Candidate]:
+    for element in root.xpath("//time[@datetime][position()<30]"):
+        if not _is_aside(element) and not _UPDATED.search(f"{element.get('class')} {element.text_content()[:60]}"):
+            yield Candidate(element.get("datetime"), "dom.time", 0.8)
+            return
+
+
+def _named(root: HtmlElement) -> Iterator[Candidate]:
+    """The first element whose class or id speaks of a date and that holds one."""
+    for element in root.xpath(
+        "//*[self::span or self::div or self::p or self::time or self::li or self::em][@class or @id]"
+    )[:1500]:
+        label = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if _DATE_LABEL.search(label) and not _is_aside(element) and not _UPDATED.search(label):
+            text = squeezed(element.text_content()[:400])
+            if len(text) < 160 and datetext.iso(text) and not _UPDATED.search(text):
+                yield Candidate(text, "dom.label", 0.6)
+                return
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    for node in (element, *element.iterancestors()):
+        if node.tag in ("aside", "footer", "nav") or (
+            node.tag != "body" and _ASIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+        ):
+            return True
+    return False
+
+
+def _in_url(url: str) -> Iterator[Candidate]:
+    named = _URL_NAMED.search(url)
+    if named:
+        month = datetext.MONTHS[named[2].lower()]
+        yield Candidate(f"{named[1]}-{month:02}-{int(named[3]):02}", "url.date", 1.0)
     found = _URL_DAY.search(url)
     if found:
-        year, month, day = [part for part in found.groups() if part]
-        yield Candidate(f"{year}-{int(month):02}-{int(day):02}", "url.date", 1.0)
+        year, month_text, day = (part for part in found.groups() if part)
+        try:
+            yield Candidate(date(int(year), int(month_text), int(day)).isoformat(), "url.date", 1.0)
+        except ValueError:
+            return
 
 
-def _modified(meta: Meta, linked: Linked) -> Iterator[Candidate]:
+def _modified(root: HtmlElement, meta: Meta, linked: Linked) -> Iterator[Candidate]:
     for item in (linked.article, linked.page):
         if item is not None:
             for value in jsonld.texts(item.get("dateModified"))[:1]:
                 yield Candidate(value, "jsonld.dateModified", 3.0)
-    for name in ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified"):
+    for name in (
+        "article:modified_time",
+        "og:updated_time",
+        "datemodified",
+        "last-modified",
+        "dcterms.modified",
+        "lastmod",
+    ):
         for value in meta.all(name)[:1]:
             yield Candidate(value, f"meta.{name}", 2.0)
+    for element in root.xpath("//*[contains(@itemprop,'dateModified')][position()<3]"):
+        yield Candidate(
+            element.get("datetime") or element.get("content") or element.text_content()[:80], "dom.dateModified", 1.5
+        )

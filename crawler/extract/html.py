@@ -83,6 +83,12 @@ def parsed(text: str) -> HtmlElement | None:
     return root
 
 
+def plain_text(body: bytes) -> str:
+    """The paragraphs of a page that is no markup at all."""
+    text = _FORBIDDEN.sub("", decoded(body[:MAX_HTML]))
+    return "\n\n".join(clean for part in re.split(r"\n\s*\n", text) if (clean := squeezed(part)))
+
+
 def _bound(root: HtmlElement) -> None:
     """Drop what comes after the first 60,000 elements: no news page has as many, and time has to stay bounded."""
     for count, element in enumerate(root.iter()):
@@ -114,7 +120,7 @@ def text_of(element: HtmlElement) -> str:
     return squeezed("".join(_pieces(element)))
 
 
-_BREAKS = frozenset("br p div li td th tr h1 h2 h3 h4 h5 h6 section article time address figcaption".split())
+_BREAKS = frozenset(["br", "p", "div", "li", "td", "th", "tr", "section", "article", "time", "address", "figcaption"])
 
 
 def _pieces(element: HtmlElement) -> Iterator[str]:

@@ -11,18 +11,39 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 Item = Mapping[str, Any]
 ARTICLE_TYPES = frozenset(
-    "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
-    "reviewnewsarticle asknewsarticle blogposting liveblogposting socialmediaposting scholarlyarticle techarticle "
-    "advertisercontentarticle satiricalarticle report discussionforumposting pressrelease review".split(),
+    [
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "asknewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "advertisercontentarticle",
+        "satiricalarticle",
+        "scholarlyarticle",
+        "techarticle",
+        "blogposting",
+        "liveblogposting",
+        "socialmediaposting",
+        "discussionforumposting",
+        "report",
+        "pressrelease",
+        "review",
+    ]
 )
 _PAGE_TYPES = frozenset(["webpage", "itempage", "creativework", "videoobject", "imagegallery", "mediagallery"])
 _MAX_SCRIPT, _MAX_ITEMS, _MAX_DEPTH = 1_500_000, 3000, 8
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 
@@ -59,18 +80,17 @@ def read(root: HtmlElement, url: str) -> Linked:
         if len(items) > _MAX_ITEMS:
             break
     by_id = {item["@id"]: item for item in items if isinstance(item.get("@id"), str) and len(item) > 2}
-    return Linked(
-        tuple(items), by_id, _main(items, ARTICLE_TYPES, url), _main(items, _PAGE_TYPES, url)
-    )  # fmt: skip
+    article = _main(items, ARTICLE_TYPES, url) or _dated(items)
+    return Linked(tuple(items), by_id, article, _main(items, _PAGE_TYPES, url))
 
 
 def _loaded(text: str) -> Any:
     if len(text) > _MAX_SCRIPT:
         return None
     clean = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().rstrip(";")
-    for attempt in (lambda: clean, lambda: _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", clean)), lambda: html.unescape(clean)):
+    for text_form in (clean, _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", clean)), html.unescape(clean)):
         try:
-            return json.loads(attempt(), strict=False)
+            return json.loads(text_form, strict=False)
         except (ValueError, RecursionError):
             continue
     try:  # two objects in one script
@@ -99,10 +119,15 @@ def _main(items: list[Item], wanted: frozenset[str], url: str) -> Item | None:
     return max(found, key=lambda item: _fit(item, url), default=None)
 
 
+def _dated(items: list[Item]) -> Item | None:
+    """A page of another kind (how-to, recipe, event …) that says who made it and when."""
+    return next((item for item in items if "datePublished" in item and ("headline" in item or "name" in item)), None)
+
+
 def _fit(item: Item, url: str) -> tuple[bool, int]:
     stated = [item.get("url"), item.get("@id"), item.get("mainEntityOfPage")]
     addresses = [value.get("@id") or value.get("url") if isinstance(value, Mapping) else value for value in stated]
-    tail = url.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+    tail = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]
     is_named = bool(tail) and any(isinstance(a, str) and tail in a for a in addresses)
     facts = sum(key in item for key in ("headline", "datePublished", "author", "articleBody", "publisher"))
     return is_named, facts

@@ -13,18 +13,28 @@ _CODE = re.compile(r"[a-z]{2,3}(?![a-z])", re.IGNORECASE)
 _MIN_TEXT = 120
 
 
-def languages(root: HtmlElement, meta: Meta, text: str) -> tuple[Candidate, ...]:
+def languages(root: HtmlElement | None, meta: Meta, text: str) -> tuple[Candidate, ...]:
     """ISO 639-1 codes, best first. The text is asked only where nothing is declared: it costs more than all meta."""
     declared = [
-        ("html.lang", root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")),
+        ("html.lang", _lang_of(root)),
         ("meta.content-language", meta.first("content-language")),
         ("meta.og:locale", meta.first("og:locale")),
         ("meta.inlanguage", meta.first("inlanguage", "dc.language", "language")),
     ]
-    found = [Candidate(code[0].lower(), rule, 1.0) for rule, value in declared if value and (code := _CODE.match(value.strip()))]
+    found = [
+        Candidate(code[0].lower(), rule, 1.0)
+        for rule, value in declared
+        if value and (code := _CODE.match(value.strip()))
+    ]
     if not found and len(text) >= _MIN_TEXT:
         found.append(Candidate(_of_text(text), "text", 0.5))
     return tuple(found)
+
+
+def _lang_of(root: HtmlElement | None) -> str | None:
+    if root is None:
+        return None
+    return root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
 
 
 def _of_text(text: str) -> str:
