@@ -98,7 +98,7 @@ def _notes(digest: Digest) -> list[str]:
         verb = "is" if digest.copies == 1 else "are"
         notes.append(f"{counted(digest.copies, 'copy', 'copies')} of stories you have had {verb} not repeated here.")
     notes += [
-        f"{counted(count, 'more story', 'more stories')} found by the watch “{label}”: too many for a mail; see the desk."
+        f"{counted(count, 'more story', 'more stories')} of the watch “{label}”: too many for a mail, see the desk."
         for label, count in digest.unlisted
     ]
     if digest.small_edits:

@@ -21,7 +21,7 @@ from web.view import desk_of, show
 
 HITS_SHOWN = 20
 LETTERS_SHOWN = 200
-HITS_OF_THE_LAST = timedelta(days=90)
+HITS_OF_THE_LAST = timedelta(days=30)
 
 
 def watches(request: Request) -> Response:

@@ -282,7 +282,7 @@ def test_a_backfill_is_counted_by_watch_and_does_not_come_again(
     first, letters = morning(archive, config, NOW)
     assert (len(first.stories), first.found) == (10, 32)
     assert "32 stories" in letters[0].subject
-    assert "22 more stories found by the watch “Clearview AI in all its names”" in letters[0].text
+    assert "22 more stories of the watch “Clearview AI in all its names”" in letters[0].text
     assert first.stories[0].headline.startswith("Detroit settles")
     second, _ = morning(archive, config, NOW + DAY)
     assert second.quiet
