@@ -47,6 +47,16 @@ def measured(
     return report
 
 
+def hand_over_only() -> None:
+    """Measure the engine alone: a page that is handed over is counted, and neither read nor kept."""
+    from crawler.intake import Intake, Taken
+
+    def take(_intake: Intake, _page: Any, *, address: str = "", **_: Any) -> Taken:
+        return Taken("dropped", address, "handed_over")
+
+    setattr(Intake, "take", take)  # noqa: B010 - on purpose, in a process that ends after it
+
+
 def main() -> None:
     from crawler.run import run_cycle
     from watchdesk.config import Config
@@ -54,6 +64,8 @@ def main() -> None:
     order = json.load(sys.stdin)
     hosts = {name: (host, port) for name, (host, port) in order["hosts"].items()}
     sources = [Source(**source) for source in order["sources"]]
+    if order["options"].pop("engine_only", False):
+        hand_over_only()
     started = time.monotonic()
     report = run_cycle(Config.load(Path(order["config"])), sources, hosts=hosts, **order["options"])
     usage = resource.getrusage(resource.RUSAGE_SELF)

@@ -6,6 +6,8 @@ import gzip
 import json
 import multiprocessing
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -95,10 +97,10 @@ def _sitemap(pages: list[SavedPage]) -> bytes:
 
 
 @contextmanager
-def served(pages: list[SavedPage]) -> Iterator[tuple[int, Connection]]:
-    """A server process for the pages; gives its port, and a connection that answers ("log",) with what was asked."""
+def served(pages: list[SavedPage], robots: bytes | None = None) -> Iterator[tuple[int, Connection]]:
+    """A server process for the pages; gives its port, and a connection that answers anything with what was asked."""
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, theirs), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, theirs, robots), daemon=True)
     process.start()
     try:
         yield ours.recv(), ours
@@ -112,9 +114,11 @@ def mapped(pages: list[SavedPage], port: int) -> Mapping[str, tuple[str, int]]:
     return dict.fromkeys(hosts_of(pages), ("127.0.0.1", port))
 
 
-def _serve(pages: list[SavedPage], connection: Connection) -> None:
+def _serve(pages: list[SavedPage], connection: Connection, robots: bytes | None) -> None:
     site = site_of(pages)
-    log: list[tuple[str, str, int]] = []
+    if robots is not None:
+        site |= {(host, "/robots.txt"): ("text/plain", robots) for host in hosts_of(pages)}
+    log: list[tuple[str, str, int, float]] = []
     ready: dict[tuple[str, str], bytes] = {}
 
     class Conversation(BaseHTTPRequestHandler):
@@ -124,7 +128,7 @@ def _serve(pages: list[SavedPage], connection: Connection) -> None:
             host = (self.headers.get("Host") or "").partition(":")[0].lower()
             key = (host, _target(self.path))
             found = site.get(key)
-            log.append((host, self.path, 200 if found else 404))
+            log.append((host, self.path, 200 if found else 404, time.monotonic()))
             if found is None:
                 self._send(404, "text/plain", b"not here")
                 return
@@ -150,8 +154,6 @@ def _serve(pages: list[SavedPage], connection: Connection) -> None:
             """A client that hangs up is no event here."""
 
     server = Server(("127.0.0.1", 0), Conversation)
-    import threading
-
     threading.Thread(target=server.serve_forever, daemon=True).start()
     connection.send(server.server_address[1])
     while True:

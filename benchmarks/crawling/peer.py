@@ -1,0 +1,67 @@
+"""A peer on the same pages, run by the Python of its own environment: fetches each page from loopback and extracts it.
+
+`python peer.py NAME` with {"urls": […], "port": N} on standard input; standard library and the peer only.
+"""
+
+import contextlib
+import http.client
+import json
+import resource
+import sys
+from urllib.parse import urlsplit
+
+
+def fetched(url, port):
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection.request("GET", target, headers={"Host": parts.hostname or ""})
+    body = connection.getresponse().read()
+    connection.close()
+    return body
+
+
+def newspaper4k():
+    import newspaper
+
+    def extract(url, body):
+        article = newspaper.Article(url, fetch_images=False)
+        article.download(input_html=body.decode("utf-8", "replace"))
+        article.parse()
+        return bool(article.text)
+
+    return extract
+
+
+def news_please():
+    from newsplease import NewsPlease
+
+    def extract(url, body):
+        article = NewsPlease.from_html(body.decode("utf-8", "replace"), url=url)
+        return bool(article and article.maintext)
+
+    return extract
+
+
+def main():
+    order = json.load(sys.stdin)
+    extract = {"newspaper4k": newspaper4k, "news_please": news_please}[sys.argv[1]]()
+    found = pages = 0
+    for url in order["urls"]:
+        pages += 1
+        with contextlib.suppress(Exception):  # a peer's own errors count as nothing found
+            found += extract(url, fetched(url, order["port"]))
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    print(
+        json.dumps(
+            {
+                "pages": pages,
+                "found": found,
+                "cpu_seconds": usage.ru_utime + usage.ru_stime,
+                "rss_mb": usage.ru_maxrss / 1024,
+            }
+        )
+    )
+
+
+main()
