@@ -17,8 +17,8 @@ HTML HTTP API CCTV IQ SUV LED LCD USB RAM CPU GPU AI VR AR ATM PIN FAQ RSVP PTSD
 TBD EST PST GMT UTC BST CET EDT PDT CST MST SMS SIM QR ID VIP DUI DWI ISBN ISSN PhD MBA BA MA BSC RIP SOS UFO WMD IED
 POW
 NGO NGOS IT HR PR PPP ETF SPV LIBOR EURIBOR WTI ORDERS BOND NOTE NEW THE AND FOR WITH FROM PHOTO VIDEO UPDATE BREAKING
-LIVE FRT LFR ANPR ALPR LPR Internet Web Email Black White Blacks Whites Digital Media Press Technology Science Art Law
-Privacy Security Level Section Article Chapter Figure Table Part Phase Note Photo Image Credit Source Update Correction
+LIVE FRT LFR ANPR ALPR LPR Internet Web Email Black White Blacks Whites Press Technology Science Art Law
+Privacy Security Section Article Chapter Figure Table Part Phase Note Photo Image Credit Source Update Correction
 God Christmas Easter Ramadan Olympics Holocaust Mr Mrs Ms Dr Congressman Congresswoman Facebook's
 """
 _TIMES = """

@@ -33,11 +33,11 @@ def name_lists() -> NameLists:
     """The shipped lists."""
     surnames = _lines("surnames.txt")
     rows = (line.split("\t", 1) for line in _lines("known_names.tsv"))
+    organisations = {name.casefold(): cast("EntityKind", kind) for kind, name in rows}
+    for kind, listed in (line.split("\t", 1) for line in _lines("world_names.tsv")):
+        organisations.update({name.casefold(): cast("EntityKind", kind) for name in listed.split("; ")})
     return NameLists(
-        frozenset(_lines("given_names.txt")),
-        frozenset(surnames),
-        frozenset(surnames[:_FREQUENT]),
-        {name.casefold(): cast("EntityKind", kind) for kind, name in rows},
+        frozenset(_lines("given_names.txt")), frozenset(surnames), frozenset(surnames[:_FREQUENT]), organisations
     )
 
 

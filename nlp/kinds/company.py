@@ -26,7 +26,7 @@ KIND = Kind(
         ),
     ),
     known=names("""
-        Elbit; Candiru; Rafael; NSO; NSO Group; Cellebrite; Hikvision; Dahua; SenseTime; Megvii; Axon; Babel Street
+        NSO; NSO Group; Cellebrite; Hikvision; Dahua; SenseTime; Megvii; Axon; Babel Street
         Ring; LexisNexis
         Google; Microsoft; Amazon; Apple; Facebook; Meta; Twitter; YouTube; Instagram; WhatsApp; TikTok; ByteDance
         IBM; Intel; Oracle
@@ -142,6 +142,20 @@ KIND = Kind(
         "Retail",
         "Trading",
         "Manufacturing",
+        "Air(?= [A-Z])",
+        "Hotel",
+        "Verlag",
+        "Express",
+        "Aviation",
+        "Factory",
+        "Studios?",
+        "Werke",
+        "Versicherung",
+        "Brothers",
+        r"\w+\.(?:com|de|net|io)",
+        r"(?!Mc|Mac|De|La|Le|Van|Fitz)[A-Z][a-z]{2,}[A-Z][a-z]\w*",
+        "Stock Exchange",
+        "Securities Exchange",
     ),
     before=before(
         "company",

@@ -26,7 +26,7 @@ KIND = Kind(
         ),
     ),
     known=names("""
-        Reuters; AP; WaPo; NYT; WSJ; Associated Press; AFP; dpa; DPA; Bloomberg; Bloomberg News; BBC; CNN; NBC; CBS
+        Reuters; AP; NYT; WSJ; Associated Press; AFP; dpa; DPA; Bloomberg; Bloomberg News; BBC; CNN; NBC; CBS
         ABC; Fox News
         NPR; PBS; MSNBC; CNBC; CBC; Al Jazeera; RT; Xinhua; TASS; ITAR-TASS; Interfax; Kyodo; ANSA; EFE; PTI; IRNA
         New York Times; Washington Post; Wall Street Journal; Guardian; Times; Financial Times; Economist
@@ -34,7 +34,7 @@ KIND = Kind(
         Corriere della Sera
         Spiegel; Der Spiegel; Spiegel Online; Bild; Die Welt; Welt; Die Zeit; Zeit; FAZ
         Frankfurter Allgemeine Zeitung; Süddeutsche Zeitung; taz; Tagesspiegel; Handelsblatt; Focus; Stern
-        Deutsche Welle; DW; ARD; ZDF; WDR; NDR; RTL; ProSieben; Sat.1; Phoenix; Deutschlandfunk
+        Deutsche Welle; DW; ARD; ZDF; WDR; NDR; RTL; Sat.1; Phoenix; Deutschlandfunk
         Time; Newsweek; Vogue; Wired; Vice; BuzzFeed; BuzzFeed News; HuffPost; Huffington Post; Politico; Axios
         The Verge; TechCrunch; Gizmodo; Engadget; The Intercept; ProPublica; Reason; Slate; Salon; Vox; The Hill
         The Register; The Atlantic; The New Yorker
