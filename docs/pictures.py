@@ -1,7 +1,7 @@
 """`python -m docs.pictures [CONFIG]`: the pictures of the README, taken from the demo's desk with Debian's Chromium.
 
 CONFIG is the demo's configuration (watchdesk-demo/config.yaml); where it is missing the demo is run first. The pictures
-go to docs/pictures: the desk at 1280 and 390 CSS pixels, light and dark, and the newest digest at 390 and 1280.
+go to docs/pictures: desk, article and the longest digest at 1280 and 390 CSS pixels, in light and dark (SHOWN).
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ FOLDER = ROOT / "docs" / "pictures"
 DEMO = ROOT / "watchdesk-demo" / "config.yaml"
 TALLEST = {1280: 1000, 390: 1400}
 SCALE = {1280: 1.0, 390: 1.5}
+SHOWN = {
+    "desk": ((1280, "light"), (1280, "dark"), (390, "light")),
+    "article": ((1280, "light"), (390, "dark")),
+    "digest": ((390, "light"), (390, "dark"), (1280, "light")),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -41,15 +46,14 @@ def main(arguments: list[str]) -> int:
     if not config_file.exists() and not arguments:
         subprocess.run([sys.executable, "-m", "watchdesk", "demo", "--no-serve"], cwd=ROOT, check=True)
     config = Config.load(config_file)
-    digests = sorted(config.archive_path.parent.rglob("digest*.html"), key=lambda path: path.stat().st_mtime)
+    digests = sorted(config.archive_path.parent.rglob("digest*.html"), key=lambda path: path.stat().st_size)
     if not digests:
         return _told(f"{config.archive_path.parent}: no digest to show; run `watchdesk demo` again")
     with serving(config) as base, Chromium(program) as browser:
         for name, address in {**desk_pages(config, base), "digest": digests[-1].as_uri()}.items():
-            for width, tallest in TALLEST.items():
-                for scheme in ("light", "dark"):
-                    browser.open(address, width=width, dark=scheme == "dark", scale=SCALE[width])
-                    browser.screenshot(FOLDER / f"{name}-{width}-{scheme}.png", at_most=tallest)
+            for width, scheme in SHOWN[name]:
+                browser.open(address, width=width, dark=scheme == "dark", scale=SCALE[width])
+                browser.screenshot(FOLDER / f"{name}-{width}-{scheme}.png", at_most=TALLEST[width])
     return 0
 
 

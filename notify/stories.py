@@ -9,12 +9,10 @@ from datetime import date, datetime
 from notify.cleared import Cleared
 from notify.edition import Memory, Outlet, StoryLine, Told, Why
 from notify.letter import one_line
+from notify.reasons import shown, telling
 from storage.archive import Archive
 from storage.rows import ArticlePage, Watch, WatchHit
 from storage.search import article_page
-
-# Fewer words are a section's name or a place line, not a sentence that shows anything.
-SENTENCE_WORDS = 5
 
 
 class Pages:
@@ -68,7 +66,7 @@ def line(
         outlets=tuple(
             Outlet(one_line(hit.source_name or hit.url), hit.url, hit.article_id) for hit in articles.values()
         ),
-        whys=_whys(group, lead, watches),
+        whys=_whys(group, lead, watches, page),
         continues=lead.story_id in known.stories,
         cleared=cleared.among(mention.entity.id for mention in page.mentions) if page else (),
         status=lead.status,
@@ -98,21 +96,23 @@ def _leads(hit: WatchHit) -> tuple[bool, bool, str, int]:
     return hit.near_duplicate_of is not None, hit.status != "full", hit.published or "9", hit.article_id
 
 
-def _whys(group: Sequence[WatchHit], lead: WatchHit, watches: Mapping[str, Watch]) -> tuple[Why, ...]:
+def _whys(
+    group: Sequence[WatchHit], lead: WatchHit, watches: Mapping[str, Watch], page: ArticlePage | None
+) -> tuple[Why, ...]:
     """One reason a watch: from the leading article where it has one, the telling sentences first."""
     by_watch: dict[str, WatchHit] = {}
-    for hit in sorted(group, key=lambda hit: (hit.article_id != lead.article_id, not _telling(hit.sentence))):
+    for hit in sorted(group, key=lambda hit: (hit.article_id != lead.article_id, not telling(hit.sentence))):
         by_watch.setdefault(hit.watch_id, hit)
-    whys = [_why(hit, watches[watch_id]) for watch_id, hit in by_watch.items()]
-    return tuple(sorted(whys, key=lambda why: not _telling(why.sentence)))
+    whys = [
+        _why(hit, watches[watch_id], page if hit.article_id == lead.article_id else None)
+        for watch_id, hit in by_watch.items()
+    ]
+    return tuple(sorted(whys, key=lambda why: not telling(why.sentence)))
 
 
-def _telling(sentence: str) -> bool:
-    return len(sentence.split()) >= SENTENCE_WORDS
-
-
-def _why(hit: WatchHit, watch: Watch) -> Why:
-    return Why(watch.id, one_line(watch.label or watch.id), one_line(hit.reason), one_line(hit.sentence))
+def _why(hit: WatchHit, watch: Watch, page: ArticlePage | None) -> Why:
+    reason, sentence = shown(hit, page)
+    return Why(watch.id, one_line(watch.label or watch.id), one_line(reason), one_line(sentence))
 
 
 def _versions(article_id: int, pages: Pages, entry: Told | None = None) -> tuple[int, ...] | None:

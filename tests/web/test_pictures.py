@@ -36,8 +36,8 @@ def test_pictures_of_desk_and_digest(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pictures, "FOLDER", tmp_path / "pictures")
     assert pictures.main([str(tmp_path / "config.yaml")]) == 0
     sizes = {path.stem: size_of(path) for path in (tmp_path / "pictures").glob("*.png")}
-    assert len(sizes) == 12
-    assert sizes["desk-390-dark"][0] == 585
+    assert len(sizes) == 8
+    assert sizes["desk-390-light"][0] == 585
     assert sizes["digest-1280-light"][0] == 1280
     assert all(height > 300 for _, height in sizes.values())
 
