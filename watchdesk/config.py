@@ -93,6 +93,7 @@ class SubjectSettings(Section):
     terms: PhrasesByLanguage = {}
     companies: Phrases = []
     near_companies: Phrases = []
+    company_words: Phrases = []
     near_terms: Phrases = []
     near_words: Phrases = []
     conflict_terms: dict[str, PhrasesByLanguage] = {}

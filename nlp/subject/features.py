@@ -9,6 +9,8 @@ from nlp.subject.reading import Found, Reading
 
 TITLE, NEAR, ELSEWHERE = 1.0, 0.7, 0.3
 LEAD = 300
+FIGHTS = ("ban", "court", "wrong", "breach", "penalty")
+"""Aspects that make a headline one of a fight, whatever else it speaks of."""
 
 
 def features(reading: Reading) -> dict[str, float]:
@@ -36,11 +38,12 @@ def _faces(reading: Reading) -> dict[str, float]:
     words = max(len(reading.opening.text.plain.split()), len(reading.opening.text.plain) // 12, 1)
     return {
         "in_title": float(bool(reading.title.subject)),
+        "hint_in_title": float(reading.hinted and not reading.title.subject),
         "in_lead": float(any(hit.start < LEAD for hit in hits)),
         "often": min(math.log2(1 + len(hits)), 3.0) / 3,
         "density": min(100 * len(hits) / words, 4.0) / 4,
         "company": min(len(reading.companies), 2) / 2,
-        "passing": float(not reading.title.subject and reading.total == 1),
+        "named_once": float(not reading.title.subject and reading.total == 1),
         "listed": float(reading.listed > 0 and reading.listed == len(hits) and not reading.title.subject),
         "short": float(words < 60),
         "other_language": float(reading.language != "en"),
@@ -53,6 +56,7 @@ def _together(
     """Both halves of the rule at once: the technology is a main topic, and there is a conflict about it."""
     main = max(values["in_title"], 0.7 * values["in_lead"], values["often"])
     dispute = min(_sum(conflict.values()) / 3, 1.0)
+    fought = any(conflict.get(aspect) == TITLE for aspect in FIGHTS)
     titled = sum(bool(found.title) for found in reading.conflict.values())
     return {
         "aspects": min(_sum(conflict.values()), 6.0) / 6,
@@ -61,7 +65,7 @@ def _together(
         "undisputed": float(not any(conflict.values()) and not values["state_use"]),
         "main_and_conflict": main * dispute,
         "main_and_state": main * values["state_use"],
-        "off_in_title": min(sum(value == TITLE for value in off.values()), 2) / 2,
+        "off_in_title": min(sum(value == TITLE for value in off.values()), 2) / (4 if fought else 2),
         "off_unopposed": min(_sum(off.values()), 3.0) / 3 * (1 - dispute),
     }
 

@@ -57,7 +57,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a verdict may rest on."""
+    """All that a verdict may rest on; `hinted`: a word near to the subject is in the title."""
 
     language: str
     title: Part
@@ -68,6 +68,7 @@ class Reading:
     state: Found
     lookalikes: Mapping[str, Found]
     listed: int
+    hinted: bool
 
 
 def read(subject: Subject, title: str, text: str, language: str | None) -> Reading | None:
@@ -87,6 +88,7 @@ def read(subject: Subject, title: str, text: str, language: str | None) -> Readi
         conflict={aspect: _found(_of(groups, spoken), parts) for aspect, groups in subject.conflict.items()},
         state=_found(_of(subject.state_use, spoken), parts),
         lookalikes={group: _found([phrases], parts) for group, phrases in subject.lookalikes.items()},
+        hinted=subject.near_words.stands_in(head),
         listed=sum(_in_list(opening.plain, hit) for hit in parts[1].subject),
     )
 
@@ -99,8 +101,19 @@ def named(subject: Subject, text: Text, beside: Text) -> list[Hit]:
     hits = [hit for phrases in subject.terms.values() for hit in phrases.find(text)]
     hits += subject.companies.find(text)
     if subject.near_words.stands_in(text) or subject.near_words.stands_in(beside):
-        hits += subject.near_companies.find(text) + subject.near_terms.find(text)
+        hits += subject.near_terms.find(text)
+    hits += _ambiguous_companies(subject, text, beside)
     return list(_apart(sorted(hits, key=lambda hit: (hit.start, -hit.end))))
+
+
+def _ambiguous_companies(subject: Subject, text: Text, beside: Text) -> list[Hit]:
+    """Names that mean other things too, where a word close by, or a term anywhere, says that the company is meant."""
+    hits = subject.near_companies.find(text)
+    if not hits:
+        return []
+    named = any(phrases.stands_in(part) for phrases in subject.terms.values() for part in (text, beside))
+    around = [(hit, Text.of(text.plain[max(0, hit.start - NEAR) : hit.end + NEAR])) for hit in hits]
+    return [hit for hit, words in around if named or subject.company_words.stands_in(words)]
 
 
 def _is_company(subject: Subject, hit: Hit) -> bool:

@@ -19,7 +19,7 @@ DEFAULT = "facial_recognition"
 SHARED = ("conflict", "weights")
 FOLDER = Path(__file__).parent.parent / "data" / "subjects"
 ANY_LANGUAGE = "*"
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 """The chance from which a page counts as about the subject: a missed page costs more here than one too many."""
 Tree = Mapping[str, object]
 ByLanguage = Mapping[str, Phrases]
@@ -42,6 +42,7 @@ class Subject:
     terms: ByLanguage
     companies: Phrases
     near_companies: Phrases
+    company_words: Phrases
     near_terms: Phrases
     near_words: Phrases
     conflict: Mapping[str, ByLanguage]
@@ -64,6 +65,7 @@ class Subject:
             terms=_by_language(tree, "terms"),
             companies=Phrases.of(_words(tree, "companies")),
             near_companies=Phrases.of(_words(tree, "near_companies")),
+            company_words=Phrases.of(_words(tree, "company_words")),
             near_terms=Phrases.of(_words(tree, "near_terms")),
             near_words=Phrases.of(_words(tree, "near_words")),
             conflict={
