@@ -22,12 +22,16 @@ LEGAL = re.compile(r",? (?:Inc|Corp|Corporation|Ltd|Limited|plc|PLC|AG|SE|SA|NV|
 LOCALES = (
     "de_DE de_AT de_CH fr_FR it_IT es_ES pt_PT pt_BR nl_NL sv_SE da_DK no_NO fi_FI pl_PL cs_CZ hu_HU ro_RO tr_TR en_IN"
 )
-AGENCY_PATHS = ("operators/amenity/police", "operators/office/government", "operators/amenity/prison")
-COMPANY_PARTS = (
-    "brands/shop/", "brands/amenity/bank", "brands/amenity/fuel", "brands/amenity/fast_food",
-    "brands/amenity/restaurant", "brands/amenity/cafe", "brands/amenity/pharmacy", "brands/tourism/hotel",
-    "brands/office/insurance", "brands/amenity/car_rental", "brands/leisure/fitness_centre", "brands/amenity/cinema",
-    "operators/power/plant",
+KINDS_OF_PATHS = (  # the first that fits decides
+    ("agency", ("operators/amenity/police", "operators/amenity/prison", "operators/office/government",
+                "brands/office/government")),
+    ("other_org", ("brands/office/political_party", "brands/office/association", "brands/club/",
+                   "operators/amenity/hospital", "operators/amenity/school")),
+    ("advocacy_group", ("brands/office/union", "brands/amenity/social_facility", "operators/amenity/social_facility")),
+    ("law_firm", ("brands/office/lawyer",)),
+    ("university", ("brands/amenity/university", "operators/amenity/university", "operators/amenity/college")),
+    ("company", ("brands/", "operators/telecom/", "operators/power/", "operators/pipeline/", "operators/office/",
+                 "operators/route/", "transit/route/train", "transit/route/ferry", "operators/shop/")),
 )  # fmt: skip
 
 
@@ -46,19 +50,14 @@ def abroad() -> Iterator[str]:
             yield from (name for name in getattr(provider, key, ()) if LATIN.match(name))
 
 
-def companies(nsi: dict[str, dict[str, list[dict[str, str]]]]) -> Iterator[str]:
-    """Listed companies, and brands of shops, banks, hotels."""
+def organisations(nsi: dict[str, dict[str, list[dict[str, str]]]]) -> Iterator[tuple[str, str]]:
+    """Kind and name: listed companies, then whatever the index groups under a path of KINDS_OF_PATHS."""
     for stock in importlib.import_module("pytickersymbols").PyTickerSymbols().get_all_stocks():
-        yield LEGAL.sub("", stock["name"])
-    for path, group in nsi.items():
-        if path.startswith(COMPANY_PARTS):
-            yield from (item["displayName"] for item in group["items"])
-
-
-def agencies(nsi: dict[str, dict[str, list[dict[str, str]]]]) -> Iterator[str]:
-    """Police forces and offices."""
-    for path in AGENCY_PATHS:
-        yield from (item["displayName"] for item in nsi.get(path, {}).get("items", []))
+        yield "company", LEGAL.sub("", stock["name"])
+    for kind, paths in reversed(KINDS_OF_PATHS):
+        for path, group in nsi.items():
+            if path.startswith(paths):
+                yield from ((kind, item["displayName"]) for item in group["items"])
 
 
 def write(name: str, about: str, rows: Iterable[str]) -> None:
@@ -76,8 +75,8 @@ def main(packages: Path, nsi_file: Path) -> None:
     write("given_names.txt", "US Census 1990, public domain; faker, MIT", sorted(given))
     surnames = list(census(packages, "dist.all.last"))[:MOST_SURNAMES]
     write("surnames.txt", "US Census 1990, public domain; the most frequent first", surnames)
-    kinds = {"agency": agencies(nsi), "company": companies(nsi)}
-    rows = [f"{kind}\t{name}" for kind, names in kinds.items() for name in names if NAME.match(name)]
+    kinds = {name: kind for kind, name in organisations(nsi) if NAME.match(name)}  # the last, most special, stays
+    rows = [f"{kind}\t{name}" for name, kind in kinds.items()]
     write("known_names.tsv", "pytickersymbols, MIT; name-suggestion-index, BSD 3-Clause", sorted(rows))
 
 
