@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -113,13 +113,11 @@ def _outlets(line: StoryLine) -> str:
 
 
 def _dated(line: StoryLine) -> str:
-    """The date the page states, as precise as it states it; never the day of the crawl."""
+    """The day the page states, or as much of it as it states; never the day of the crawl, never a time without zone."""
     if line.published is None:
         return "no date stated"
     try:
-        if len(line.published) == 10:
-            return f"{date.fromisoformat(line.published):%-d %b %Y}"
-        return f"{datetime.fromisoformat(line.published):%-d %b %Y, %H:%M}"
+        return f"{date.fromisoformat(line.published[:10]):%-d %b %Y}"
     except ValueError:
         return line.published
 
