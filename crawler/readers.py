@@ -9,10 +9,12 @@ from typing import Final, Protocol
 
 from crawler.cycle import Cycle
 from crawler.discovery import Discovered
+from crawler.discovery.api import SERVICES, Query, call_for, read_answer
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import NEWEST, NEWEST_MAPS, read_sitemap
-from watchdesk.errors import BadAddress
+from watchdesk.config import secret
+from watchdesk.errors import BadAddress, MissingSecret
 from watchdesk.records import Source
 from watchdesk.urls import canonical
 
@@ -102,6 +104,38 @@ class ListingReader:
         return replace(found, more=()) if known >= enough else found
 
 
+class ApiReader:
+    """A documented API, asked for the subject's name (rule `phrase` says another one)."""
+
+    def ask(self, source: Source, cycle: Cycle) -> Ask | None:
+        """The first call; None, with a note, where a key that it needs is not set."""
+        name = str(source.rules.get("api", ""))
+        service = SERVICES.get(name)
+        key = None
+        if service is not None and service.key is not None:
+            key = self._key(service.key, cycle)
+            if key is None and not service.optional:
+                cycle.note(source, "no_key", f"api_keys: {service.key} is not set")
+                return None
+        phrase = str(source.rules.get("phrase") or cycle.intake.subject.name)
+        call = call_for(name, Query(source.api or "", phrase, cycle.now(), key))
+        if call is None:
+            cycle.note(source, "fault", f"rules: no reader for the API {name!r}")
+            return None
+        return Ask(call.url, call.headers, call.method, call.body)
+
+    def read(self, answer: Answer, source: Source, cycle: Cycle) -> Discovered:
+        """What it announces."""
+        phrase = str(source.rules.get("phrase") or cycle.intake.subject.name)
+        return read_answer(str(source.rules.get("api", "")), answer.body, answer.url, phrase)
+
+    def _key(self, name: str, cycle: Cycle) -> str | None:
+        try:
+            return secret(getattr(cycle.config.api_keys, name, None), f"api_keys.{name}")
+        except MissingSecret:
+            return None
+
+
 class AddressesReader:
     """Addresses that a person gave: nothing is announced, what the ledger has pending for the source is fetched."""
 
@@ -120,6 +154,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "feed": FeedReader(),
     "sitemap": SitemapReader(),
     "listing": ListingReader(),
+    "api": ApiReader(),
     "addresses": AddressesReader(),
 }
 

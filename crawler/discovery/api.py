@@ -1,0 +1,254 @@
+"""Search APIs: how each is asked for a phrase, and what its answer announces. Pure.
+
+Field names are those of the public documentation: Federal Register v1, GovInfo search, Congress.gov v3, CourtListener
+v4, Legistar Web API, GDELT DOC 2.0, Media Cloud, Wayback CDX, Hacker News (Algolia), arXiv.
+What a service only saw at some time (GDELT `seendate`, a capture, a submission) is never given as a publication date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from crawler.discovery import Discovered, Found
+from crawler.discovery.feed import read_feed
+from watchdesk.urls import is_http
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What an API is asked: its address in the catalog, the phrase, a key where it needs one, and the time."""
+
+    api: str
+    phrase: str
+    now: datetime
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The request for it. Keys go in headers only, so that no address in the ledger holds one."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One API: `key` names the setting under `api_keys` that it cannot do without, or may take (`optional`)."""
+
+    ask: Callable[[Query], Call]
+    rows: Callable[[Any], list[Any]]
+    found: Callable[[Row, str, str], Found | None]
+    following: Callable[[Any], str | None] = lambda _: None
+    key: str | None = None
+    optional: bool = False
+
+
+def _with(api: str, **parameters: object) -> str:
+    """An address with parameters; `__filter` stands for `$filter`, which is no name in Python."""
+    query = urlencode({name.replace("__", "$"): value for name, value in parameters.items()})
+    return f"{api}{'&' if '?' in api else '?'}{query}"
+
+
+def _key(key: str | None, scheme: str = "") -> dict[str, str]:
+    if not key:
+        return {}
+    return {"Authorization": f"{scheme} {key}"} if scheme else {"X-Api-Key": key}
+
+
+def _federal_register(query: Query) -> Call:
+    terms = {"conditions[term]": f'"{query.phrase}"', "order": "newest", "per_page": 100}
+    return Call(f"{query.api}?{urlencode(terms)}")
+
+
+def _govinfo(query: Query) -> Call:
+    body = {"query": f'"{query.phrase}"', "pageSize": "100", "offsetMark": "*",
+            "sorts": [{"field": "publishdate", "sortOrder": "DESC"}]}  # fmt: skip
+    headers = {"Content-Type": "application/json", **_key(query.key)}
+    return Call(query.api, headers, "POST", json.dumps(body).encode())
+
+
+def _congress(query: Query) -> Call:
+    api = query.api if query.api.rstrip("/").endswith("/bill") else f"{query.api.rstrip('/')}/bill"
+    return Call(_with(api, format="json", limit=250, sort="updateDate desc"), _key(query.key))
+
+
+def _courtlistener(query: Query) -> Call:
+    url = _with(query.api, q=f'"{query.phrase}"', type="o", order_by="dateFiled desc")
+    return Call(url, _key(query.key, "Token"))
+
+
+def _legistar(query: Query) -> Call:
+    phrase = query.phrase.replace("'", "''")
+    wanted = f"substringof('{phrase}',MatterTitle)"
+    return Call(_with(query.api, __filter=wanted, __orderby="MatterLastModifiedUtc desc", __top=100))
+
+
+def _gdelt(query: Query) -> Call:
+    return Call(
+        _with(query.api, query=f'"{query.phrase}"', mode="artlist", format="json", maxrecords=250, timespan="1d")
+    )
+
+
+def _mediacloud(query: Query) -> Call:
+    start = (query.now - timedelta(days=2)).date().isoformat()
+    url = _with(
+        urljoin(query.api, "search/story-list"), q=f'"{query.phrase}"', start=start, end=query.now.date().isoformat(),
+        platform="onlinenews-mediacloud", page_size=100,
+    )  # fmt: skip
+    return Call(url, _key(query.key, "Token"))
+
+
+def _wayback(query: Query) -> Call:
+    """The past of one address: here the phrase is that address."""
+    return Call(_with(query.api, url=query.phrase, output="json", filter="statuscode:200", collapse="digest"))
+
+
+def _hackernews(query: Query) -> Call:
+    return Call(_with(query.api, query=f'"{query.phrase}"'))
+
+
+def _congress_page(row: Row, phrase: str, _: str) -> Found | None:
+    """Congress.gov has no full-text search in its API: bills are chosen by their titles."""
+    title = str(row.get("title") or "")
+    kinds = {"HR": "house-bill", "S": "senate-bill", "HRES": "house-resolution", "SRES": "senate-resolution",
+             "HJRES": "house-joint-resolution", "SJRES": "senate-joint-resolution"}  # fmt: skip
+    kind = kinds.get(str(row.get("type") or "").upper())
+    if kind is None or phrase.lower() not in title.lower():
+        return None
+    url = f"https://www.congress.gov/bill/{row.get('congress')}th-congress/{kind}/{row.get('number')}"
+    return Found(url, title, None, _text(row.get("updateDate")))
+
+
+def _legistar_page(row: Row, _: str, asked: str) -> Found | None:
+    client = urlsplit(asked).path.strip("/").split("/")[1:2]
+    if not client or not row.get("MatterId") or not row.get("MatterGuid"):
+        return None
+    where = urlencode({"ID": row["MatterId"], "GUID": row["MatterGuid"]})
+    url = f"https://{client[0]}.legistar.com/LegislationDetail.aspx?{where}"
+    title = _text(row.get("MatterTitle")) or _text(row.get("MatterName"))
+    return Found(url, title, _day(row.get("MatterIntroDate")), _text(row.get("MatterLastModifiedUtc")))
+
+
+def _opinion_page(row: Row, _: str, asked: str) -> Found | None:
+    """The court's own copy; CourtListener's page only where there is none (its robots.txt will then say no)."""
+    opinions = row.get("opinions") or [{}]
+    first = opinions[0] if isinstance(opinions[0], Mapping) else {}
+    own = urljoin(asked, str(row.get("absolute_url") or ""))
+    url = str(first.get("download_url") or "") or own
+    return Found(url, _text(row.get("caseName")), _day(row.get("dateFiled")))
+
+
+def _govinfo_page(row: Row, _: str, __: str) -> Found | None:
+    package = _text(row.get("packageId"))
+    if package is None:
+        return None
+    url = f"https://www.govinfo.gov/content/pkg/{package}/pdf/{package}.pdf"
+    return Found(url, _text(row.get("title")), _day(row.get("dateIssued")))
+
+
+def _capture(row: Any, _: str, __: str) -> Found | None:
+    """A row of CDX JSON: urlkey, timestamp, original, mimetype, statuscode …; the first row names them."""
+    if not isinstance(row, list) or len(row) < 3 or not str(row[1]).isdigit():
+        return None
+    return Found(f"https://web.archive.org/web/{row[1]}id_/{row[2]}")
+
+
+def _plain(url: str, title: str, published: str | None = None) -> Callable[[Row, str, str], Found | None]:
+    def page(row: Row, _: str, __: str) -> Found | None:
+        when = _day(row.get(published)) if published else None
+        return Found(str(row.get(url) or ""), _text(row.get(title)), when)
+
+    return page
+
+
+def _under(name: str) -> Callable[[Any], list[Any]]:
+    def rows(answer: Any) -> list[Any]:
+        found = answer.get(name) if isinstance(answer, Mapping) else None
+        return found if isinstance(found, list) else []
+
+    return rows
+
+
+def _list(answer: Any) -> list[Any]:
+    return answer if isinstance(answer, list) else []
+
+
+SERVICES: Final[Mapping[str, Service]] = {
+    "federal_register": Service(
+        _federal_register, _under("results"), _plain("pdf_url", "title", "publication_date"),
+        lambda answer: answer.get("next_page_url"),
+    ),
+    "govinfo": Service(_govinfo, _under("results"), _govinfo_page, key="govinfo"),
+    "congress": Service(_congress, _under("bills"), _congress_page, key="congress"),
+    "courtlistener": Service(_courtlistener, _under("results"), _opinion_page, key="courtlistener"),
+    "legistar": Service(_legistar, _list, _legistar_page, key="legistar", optional=True),
+    "gdelt": Service(_gdelt, _under("articles"), _plain("url", "title")),
+    "mediacloud": Service(_mediacloud, _under("stories"), _plain("url", "title", "publish_date"), key="mediacloud"),
+    "wayback": Service(_wayback, _list, _capture),
+    "hackernews": Service(_hackernews, _under("hits"), _plain("url", "title")),
+}  # fmt: skip
+
+
+def call_for(name: str, query: Query) -> Call | None:
+    """The request of a service; None for one that nobody here speaks. arXiv's address holds its query already."""
+    if name == "arxiv":
+        return Call(query.api)
+    service = SERVICES.get(name)
+    return service.ask(query) if service else None
+
+
+def read_answer(name: str, body: bytes, url: str, phrase: str) -> Discovered:
+    """What an answer announces; a fault in one line for what is no answer of that service. Never raises."""
+    if name == "arxiv":
+        return read_feed(body, url)
+    service = SERVICES.get(name)
+    if service is None:
+        return Discovered(fault=f"no reader for the API {name!r}")
+    try:
+        # strict=False: GDELT sends control characters inside strings
+        answer = json.loads(body.decode("utf-8", "replace"), strict=False)
+    except (ValueError, RecursionError):
+        return Discovered(fault=f"{name}: not JSON: {' '.join(body[:120].decode('utf-8', 'replace').split())!r}")
+    pages = tuple(_pages(service, answer, phrase, url))
+    following = service.following(answer) if isinstance(answer, Mapping) else None
+    more = (Found(following),) if isinstance(following, str) and is_http(following) and pages else ()
+    known = service.rows(answer) or answer in ([], {}) or isinstance(answer, Mapping)
+    return Discovered(pages, more, None if known else f"{name}: an answer of another form")
+
+
+def _pages(service: Service, answer: Any, phrase: str, url: str) -> Iterator[Found]:
+    seen = set()
+    for row in service.rows(answer):
+        if not isinstance(row, Mapping | list):
+            continue
+        found = service.found(row, phrase, url)  # type: ignore[arg-type]  # CDX rows are lists, and its reader says so
+        if found is not None and is_http(found.url) and found.url not in seen:
+            seen.add(found.url)
+            yield found
+
+
+def _text(value: object) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _day(value: object) -> str | None:
+    """The day of a date; the midnight that some services add to it was never stated."""
+    text = _text(value)
+    if text is None:
+        return None
+    day = text[:10]
+    try:
+        datetime.fromisoformat(day)
+    except ValueError:
+        return None
+    return day if text[10:] in {"", "T00:00:00", "T00:00:00Z"} or not text[11:] else text
