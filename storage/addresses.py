@@ -176,6 +176,14 @@ class AddressLedger(SourceTables):
         due = None if age > timedelta(days=180) else now + min(max(age / 2, timedelta(hours=6)), timedelta(days=30))
         self.change("UPDATE address SET next_due = ? WHERE id = ?", (None if due is None else iso(due), line))
 
+    def plan_visit(self, url: str, due: datetime | None) -> None:
+        """When a stored address is due for another look, as the crawl decided; None: no more."""
+        with self.batch():
+            self.change(
+                "UPDATE address SET next_due = ? WHERE url = ? AND state = 'stored'",
+                (None if due is None else iso(due), url),
+            )
+
     def record_gone(self, url: str, status: int, crawl_id: int | None, now: datetime) -> bool:
         """A 404 or 410; seen on two different days (UTC) the address is gone and its article counts as removed.
 

@@ -26,7 +26,7 @@ from storage.rows import (
     VersionRow,
 )
 
-_WITHIN = 2_000  # newest articles of an entity from which companions, outlets and quotes are drawn
+_WITHIN = 1_000  # newest articles of an entity from which companions, outlets and quotes are drawn
 _SHOWN = 20
 _TOP = 1 << 62
 
@@ -127,7 +127,7 @@ def entity_page(store: Store, entity_id: str) -> EntityPage | None:
     """All about one entity (the reading room's stable string); a merged one gives the one it went into.
 
     The timeline counts all articles. Companions, outlets, events and the number of mentions come from the newest
-    2,000 articles.
+    1,000 articles.
     """
     row = store.first("SELECT id FROM entity WHERE key = ?", (entity_id,))
     if row is None:

@@ -111,39 +111,45 @@ class ReadingTables(ArticleTables):
 
     def _entity(self, mention: Mention) -> int:
         """The row of a mention's entity, made or brought up to date; its surface becomes an alias."""
-        number = self._entity_number(mention.entity_id)
-        if number is None:
+        if len(self._cache) > 50_000:
+            self._cache.clear()
+        state = ("entity as", mention.entity_id, mention.kind, mention.name, mention.wikidata or "")
+        if state not in self._cache:
+            self._cache[state] = self._cache["entity", mention.entity_id] = self._described_entity(mention)
+        number = self._cache[state]
+        surface = ("alias", mention.entity_id, mention.text)
+        if surface not in self._cache:
+            if mention.text != mention.name:
+                self._add_alias(number, mention.text)
+            self._cache[surface] = number
+        return number
+
+    def _described_entity(self, mention: Mention) -> int:
+        """The row of an entity, written only if it is new or is described in another way than before."""
+        row = self.first("SELECT id, kind, name, wikidata FROM entity WHERE key = ?", (mention.entity_id,))
+        described = (mention.kind, mention.name, mention.wikidata)
+        if row is None:
             number = self.insert(
                 "INSERT INTO entity (key, kind, name, folded, wikidata) VALUES (?, ?, ?, ?, ?)",
                 (mention.entity_id, mention.kind, mention.name, fold(mention.name), mention.wikidata),
             )
-        if len(self._cache) > 50_000:
-            self._cache.clear()
-        self._cache["entity", mention.entity_id] = number
-        state = ("entity as", mention.entity_id, mention.kind, mention.name, mention.wikidata or "")
-        if state not in self._cache:
-            self._describe_entity(number, mention)
-            self._cache[state] = number
-        surface = ("alias", mention.entity_id, mention.text)
-        if surface not in self._cache:
-            self._add_alias(number, mention.text)
-            self._cache[surface] = number
-        return number
-
-    def _describe_entity(self, number: int, mention: Mention) -> None:
-        self.change(
-            "UPDATE entity SET kind = ?, name = ?, folded = ?, wikidata = coalesce(?, wikidata) WHERE id = ?",
-            (mention.kind, mention.name, fold(mention.name), mention.wikidata, number),
-        )
+        else:
+            number = int(row[0])
+            if row[1:] != (*described[:2], described[2] or row[3]):
+                self.change(
+                    "UPDATE entity SET kind = ?, name = ?, folded = ?, wikidata = coalesce(?, wikidata) WHERE id = ?",
+                    (mention.kind, mention.name, fold(mention.name), mention.wikidata, number),
+                )
+        if row is None or row[2] != mention.name:
+            self._add_alias(number, mention.name)
         if mention.place:
             self._keep_place(number, mention.place)
-        self._add_alias(number, mention.name)
+        return number
 
     def _keep_place(self, number: int, place: PlaceRef) -> None:
-        self.change(
-            "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, place.lat, place.lon, place.admin1, place.country, place.geonameid, place.feature),
-        )
+        new = (number, place.lat, place.lon, place.admin1, place.country, place.geonameid, place.feature)
+        if self.first("SELECT * FROM place WHERE entity = ?", (number,)) != new:
+            self.change("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?)", new)
 
     def _add_alias(self, number: int, surface: str) -> None:
         """A surface that has a capital or a digit is a name; "the company" is not."""

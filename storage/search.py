@@ -24,7 +24,7 @@ from storage.rows import Match, Rate, Results
 __all__ = ["article_page", "entity_page", "match_new", "rate", "search"]
 
 COUNT_AT_MOST = 1_000
-FACETS_WITHIN = 5_000
+FACETS_WITHIN = 4_000
 RANK_WITHIN = 2_000
 LARGEST_PAGE = 1_000
 
@@ -43,7 +43,7 @@ def search(
 ) -> Results:
     """One result page. `cursor` is a former page's `next_cursor`; `fold` shows one hit a story, its newest match.
 
-    The total counts articles, folded or not: exactly up to 1,000 (5,000 with facets), else "at least" that many.
+    The total counts articles, folded or not: exactly up to 1,000 (4,000 with facets), else "at least" that many.
     Raises QueryError for a name the archive cannot resolve to one place, or a damaged cursor.
     """
     limit = max(1, min(limit, LARGEST_PAGE))

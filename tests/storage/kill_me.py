@@ -33,7 +33,9 @@ def fill(path: str, count: int) -> None:
             print(line.url, flush=True)
         for document in archive.pending_documents("v1", limit=count):
             archive.save_annotation(read(int(document.id), article(0, document.text)), "v1", NOW)
-            archive.assign_story(int(document.id), f"day {document.published}", None, NOW)
+        for row in list(archive.story_rows()):
+            if row.story_id is None:  # what is pending is asked of the archive, so a killed run goes on where it was
+                archive.assign_story(row.article_id, f"day {row.published}", None, NOW)
         archive.end_crawl(crawl, {}, "ok", NOW)
 
 
