@@ -255,9 +255,9 @@ CALL = (
     "editing by",
     "compiled by",
     "with (?:files|inputs?) from",
-    r"is (?:an?|the) (?:\w+ ){0,4}(?:writer|reporter|editor|journalist|correspondent|columnist|author|contributor|"
-    r"freelancer|"
-    r"professor|fellow|director|producer|co-?founder|founder)\b",
+    # a biography begins with it; later in a paragraph the news tells who somebody is
+    r"^(?:[\w.'’-]+ ){1,6}is (?:an?|the) (?:\w+ ){0,4}(?:writer|reporter|editor|journalist|correspondent|columnist|"
+    r"author|contributor|freelancer|professor|fellow|director|producer|co-?founder|founder)\b",
     "originally (?:published|appeared)",
     "this (?:article|story|piece|post|content) (?:was|is|has been|first|originally) (?:originally |first )?"
     "(?:published|appeared|produced|republished|syndicated|written|part of|translated)",
