@@ -14,11 +14,12 @@ from typing import Literal
 from crawler.bytescan import ByteScan
 from crawler.evidence import EvidenceWriter
 from crawler.extract import extract
+from crawler.revisit import next_visit
 from crawler.standing import where_terms_stand
 from nlp.subject import Subject, judge, prefilter
 from storage.archive import Archive
 from storage.decide import New, Revised
-from storage.rows import Saved
+from storage.rows import Address, Saved
 from watchdesk.config import Config
 from watchdesk.errors import BadAddress, WatchdeskError
 from watchdesk.records import Article, Drop, Page, Relevance
@@ -115,8 +116,7 @@ class Intake:
         known = self.archive.address(where)
         held = known is not None and known.article_id is not None
         if known is not None and known.content_sha256 == digest and held:
-            self.archive.record_unchanged(where, self.crawl_id, self.now())
-            return Taken("unchanged", where)
+            return self.unchanged(where, known)
         if reason := self._unread(page):
             return self._drop(page, where, reason, digest)
         started = time.process_time()
@@ -126,14 +126,24 @@ class Intake:
             self.archive.record_gone(where, 404, self.crawl_id, self.now())
             return Taken("gone", where, "soft_404")
         if article.status in _NO_ARTICLE and held:
-            self.archive.record_unchanged(where, self.crawl_id, self.now())
-            return Taken("unchanged", where, article.status)
+            return self.unchanged(where, known, article.status)
         if article.status in _NO_ARTICLE:
             return self._drop(page, where, article.status, digest)
         relevance = judge(article.title, _body(article), article.language, self.subject)
         if self.filter_subject and relevance.verdict == "dropped":
             return self._drop(page, where, self._off_subject(page, article), digest, relevance.why)
-        return self._keep(page, article, relevance, where, digest, request)
+        return self._keep(page, article, relevance, where, digest, request, known)
+
+    def unchanged(self, where: str, known: Address | None, reason: str = "") -> Taken:
+        """Note that an article was looked at and stands as it stood, and when to look again."""
+        self.archive.record_unchanged(where, self.crawl_id, self.now())
+        self.plan(where, known)
+        return Taken("unchanged", where, reason)
+
+    def plan(self, where: str, known: Address | None) -> None:
+        """Enter when a stored article is due for another look, by how long it is known."""
+        now = self.now()
+        self.archive.plan_visit(where, next_visit(known.discovered_at if known and known.discovered_at else now, now))
 
     def _unread(self, page: Page) -> str | None:
         """Why a page need not be parsed: no document at all, or no byte of it names the subject."""
@@ -161,6 +171,7 @@ class Intake:
         where: str,
         digest: str,
         request: Iterable[tuple[str, str]] | None,
+        known: Address | None,
     ) -> Taken:
         started = time.process_time()
         evidence = self.evidence.write(page, request) if request is not None and self.evidence else None
@@ -177,6 +188,7 @@ class Intake:
             last_modified=page.header("last-modified"),
             requested_url=where,
         )
+        self.plan(where, known)
         self.costs.evidence += written - started
         self.costs.save += time.process_time() - written
         return Taken(_kind(saved), where, "" if relevance.about else "mentions", relevance.why, saved)

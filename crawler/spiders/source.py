@@ -182,8 +182,7 @@ class SourceSpider(Spider):
         cycle = self.cycle
         if response.status == 304:
             cycle.counts["not_modified"] += 1
-            cycle.archive.record_unchanged(address, cycle.crawl_id, cycle.now())
-            cycle.count(Taken("unchanged", address))
+            cycle.count(cycle.intake.unchanged(address, cycle.archive.address(address)))
         elif response.status in {404, 410} and _plain(found.url) != _plain(address) and found.url in spare:
             yield self._request(found.url, {}, source=source, address=address, found=found, spare=())
         elif response.status in {404, 410}:

@@ -33,7 +33,7 @@ ANSWERS: dict[str, tuple[str, bytes, list[tuple[str, str | None, str | None]]]] 
         json.dumps({"bills": [
             {"congress": 118, "type": "S", "number": "681", "title": "A Facial Recognition Act",
              "updateDate": "2024-01-02", "originChamber": "Senate", "latestAction": {"text": "Read twice"}, "url": "https://x.test"},
-            {"congress": 118, "type": "HR", "number": "1", "title": "A bill on roads", "updateDate": "2024-01-02"}]}).encode(),
+            {"congress": 118, "type": "HR", "number": "1", "title": "A bill on roads"}]}).encode(),
         [("https://www.congress.gov/bill/118th-congress/senate-bill/681", "A Facial Recognition Act", None)],
     ),
     "courtlistener": (
@@ -41,7 +41,7 @@ ANSWERS: dict[str, tuple[str, bytes, list[tuple[str, str | None, str | None]]]] 
         json.dumps({"count": 2, "next": None, "previous": None, "results": [
             {"caseName": "Doe v. Sample", "absolute_url": "/opinion/1/doe-v-sample/", "dateFiled": "2025-06-01",
              "opinions": [{"snippet": "…", "download_url": "https://court.example/1.pdf"}]},
-            {"caseName": "Roe v. Sample", "absolute_url": "/opinion/2/roe/", "dateFiled": "2025-05-01", "opinions": []}],
+            {"caseName": "Roe v. Sample", "absolute_url": "/opinion/2/roe/", "dateFiled": "2025-05-01"}],
         }).encode(),
         [("https://court.example/1.pdf", "Doe v. Sample", "2025-06-01"),
          ("https://www.courtlistener.com/opinion/2/roe/", "Roe v. Sample", "2025-05-01")],
