@@ -17,6 +17,6 @@ BIO = "Ada Example is a reporter in Sampleville. She likes rain."
 
 def test_a_biography_is_left_out_and_a_paragraph_that_tells_who_somebody_is_stays() -> None:
     lines = "".join(f"<p>{line}</p>" for line in [*BODY, BIO])
-    page = f"<html><title>Court upholds policy</title><article><h1>Court upholds policy</h1>{lines}</article></html>"
+    page = f"<html><title>Court upholds policy</title><body><article><h1>Court upholds policy</h1>{lines}</article>"
     article = extract(Page("https://example.test/a", page.encode(), datetime(2026, 1, 2, tzinfo=UTC)))
     assert article.text.split("\n\n") == BODY
