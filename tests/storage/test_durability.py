@@ -41,6 +41,7 @@ WRITES: dict[str, Callable[[Archive], object]] = {
     "record_failure": lambda archive: archive.record_failure("https://herald.test/97", "timeout", 1, NOW),
     "record_unchanged": lambda archive: archive.record_unchanged("https://herald.test/1", 1, NOW),
     "record_gone": lambda archive: archive.record_gone("https://herald.test/1", 404, 1, NOW),
+    "plan_visit": lambda archive: archive.plan_visit("https://herald.test/1", NOW),
     "save": lambda archive: save(archive, BIG),
     "save_annotation": lambda archive: archive.save_annotation(read(1, article(1)), "v2", NOW),
     "forget_readings": lambda archive: archive.forget_readings(),
