@@ -7,6 +7,7 @@ as written. No weight here was trained on annotated news; the rules are those of
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from nlp.quotes import frames
@@ -63,10 +64,21 @@ def _placed(view: DocView) -> list[Placed]:
 def _sources(view: DocView, placed: list[Placed]) -> list[Source | None]:
     """The source of each passage: from its own sentence, else from its paragraph, else from the one before."""
     sources = [_framed(view, item) for item in placed]
+    later = _later(placed, sources)
     for index, item in enumerate(placed):
         if sources[index] is None:
-            sources[index] = _chained(view, placed, sources, index, item)
+            earlier = sources[index - 1] if index and placed[index - 1].paragraph == item.paragraph else None
+            sources[index] = earlier or later[index] or _from_before(view, placed, sources, index, item)
     return sources
+
+
+def _later(placed: list[Placed], sources: list[Source | None]) -> list[Source | None]:
+    """For each passage the source of the next one in its paragraph that has one."""
+    found: list[Source | None] = [None] * len(placed)
+    for index in range(len(placed) - 2, -1, -1):
+        if placed[index].paragraph == placed[index + 1].paragraph:
+            found[index] = sources[index + 1] or found[index + 1]
+    return found
 
 
 def _framed(view: DocView, item: Placed) -> Source | None:
@@ -96,22 +108,10 @@ def _sentence_start(view: DocView, at: int) -> int:
     return view.sentence_at(at)[0]
 
 
-def _chained(
-    view: DocView, placed: list[Placed], sources: list[Source | None], index: int, item: Placed
-) -> Source | None:
-    """The source of a neighbour: the passage before or after in the paragraph, else of the paragraph before."""
-    same = [other for other, neighbour in enumerate(placed) if neighbour.paragraph == item.paragraph and sources[other]]
-    earlier = [other for other in same if other < index]
-    later = [other for other in same if other > index]
-    if earlier or later:
-        return sources[earlier[-1] if earlier else later[0]]
-    return _from_before(view, placed, sources, index, item)
-
-
 def _from_before(
     view: DocView, placed: list[Placed], sources: list[Source | None], index: int, item: Placed
 ) -> Source | None:
-    position = view.paragraphs.index(item.paragraph) if item.paragraph in view.paragraphs else 0
+    position = bisect_left(view.paragraphs, item.paragraph)
     if not position or item.passage.outer[0] - item.paragraph[0] > 2:
         return None
     previous = view.paragraphs[position - 1]

@@ -8,6 +8,7 @@ An outer quotation swallows the inner.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -96,10 +97,11 @@ def _restarts(text: str, mark: re.Match[str], opened: re.Match[str]) -> bool:
 
 def _goes_on(text: str, part: Quoted, paragraphs: tuple[Span, ...]) -> bool:
     """Whether an unclosed passage is the first of several paragraphs, or fills its own, the mark forgotten."""
-    following = next((start for start, _ in paragraphs if start >= part.outer[1]), None)
-    if following is not None and _DOUBLE.match(text, following):
+    after = bisect_left(paragraphs, (part.outer[1], 0))
+    if after < len(paragraphs) and _DOUBLE.match(text, paragraphs[after][0]):
         return True
-    return any(start == part.outer[0] for start, _ in paragraphs) and text[part.outer[0]] != "'"
+    own = bisect_left(paragraphs, (part.outer[0], 0))
+    return own < len(paragraphs) and paragraphs[own][0] == part.outer[0] and text[part.outer[0]] != "'"
 
 
 def _singles(text: str, paragraph: Span) -> Iterator[Quoted]:

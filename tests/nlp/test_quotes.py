@@ -110,7 +110,9 @@ def test_an_outer_quotation_swallows_the_inner():
     ]
 
 
-@pytest.mark.parametrize("text", ["“" * 5000, '"a b c d" ' * 5000, "said " * 20_000, "“word " * 20_000, "x" * 500_000])
+@pytest.mark.parametrize(
+    "text", ["“" * 5000, '"a b c d" ' * 5000, "said " * 20_000, "“word " * 20_000, "“a\n\n" * 40_000, "x" * 500_000]
+)
 def test_odd_text_takes_bounded_time(text):
     find_quotes(view(text))
 
