@@ -44,18 +44,26 @@ def load_recognizer(name: str | None = None) -> Language:
     """The spaCy pipeline of that package or folder, cut down to its recognizer. Raises ConfigError if there is none."""
     wanted = name or DEFAULT
     try:
-        if name is None or not Path(name).exists():
-            module = importlib.import_module(wanted)
-            loaded: Language = module.load(exclude=list(_OUT))
-        else:
-            loaded = load_model(Path(name), exclude=list(_OUT))
+        loaded = _loaded(wanted, _OUT)
+        if "ner" in loaded.pipe_names and _listens(loaded):
+            loaded = _loaded(wanted, tuple(part for part in _OUT if part != "tok2vec"))
     except (ImportError, OSError, AttributeError, ValueError) as fault:
         raise ConfigError(f"spaCy model {wanted!r} cannot be loaded: {str(fault).splitlines()[0]}") from fault
     if "ner" not in loaded.pipe_names:
         raise ConfigError(f"spaCy model {wanted!r} has no named-entity recognizer")
-    if "tok2vec" in str(loaded.config["components"]["ner"]["model"]["tok2vec"].get("@architectures", "")).lower():
-        loaded.max_length = max(loaded.max_length, CHUNK * 2)
     return loaded
+
+
+def _loaded(name: str, without: tuple[str, ...]) -> Language:
+    if Path(name).exists():
+        return load_model(Path(name), exclude=list(without))
+    loaded: Language = importlib.import_module(name).load(exclude=list(without))
+    return loaded
+
+
+def _listens(nlp: Language) -> bool:
+    """Whether the recognizer has no token vectors of its own but listens to a shared component."""
+    return "Listener" in str(nlp.config["components"]["ner"]["model"].get("tok2vec", {}).get("@architectures", ""))
 
 
 def recognize(nlp: Language, texts: Iterable[str]) -> Iterator[list[RawSpan]]:

@@ -118,6 +118,6 @@ _OF_STATES = re.compile(
 def is_people(name: str) -> bool:
     """Whether a word is a nationality, a people, a language, a creed or a party's adjective: no name of a place or
     body."""
-    if name in _PEOPLES or _OF_STATES.match(name):
+    if name in _PEOPLES or name.removesuffix("s") in _PEOPLES or _OF_STATES.match(name):
         return True
     return _COMPOSED.match(name) is not None and name.rpartition(" ")[2] in _LANKAN | _PEOPLES

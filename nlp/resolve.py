@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -95,6 +96,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._misspelt = lru_cache(maxsize=20_000)(lambda name: misspelt(name, gazetteer))
 
     def pick(
         self, found: Found, sure: Sequence[Entry], regions: frozenset[str], on_subject: bool
@@ -121,6 +123,7 @@ class Resolver:
             self._gazetteer,
             [name for name in names if name.kind in _ORG_KINDS or name.kind in {"product", "law"}],
             shorts,
+            self._misspelt,
         )
         return [people.identity(name) if name.kind == "person" else bodies.identity(name) for name in names]
 
@@ -128,8 +131,14 @@ class Resolver:
 class _Bodies:
     """Organisations, products and laws of one document."""
 
-    def __init__(self, gazetteer: Gazetteer, names: Sequence[Named], shorts: dict[str, Named]) -> None:
-        self._gazetteer, self._shorts = gazetteer, shorts
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        names: Sequence[Named],
+        shorts: dict[str, Named],
+        correct: Callable[[str], Entry | None],
+    ) -> None:
+        self._gazetteer, self._shorts, self._misspelt = gazetteer, shorts, correct
         self._by_plain = {plain(name.form): name for name in reversed(names)}
         self._by_plain.update({plain(name.form): name for name in names if name.entry})
         self._by_stem: dict[str, Named] = {}
@@ -166,7 +175,7 @@ class _Bodies:
             owners = self._gazetteer.plain_forms.get(plain(variant), ())
             if len(owners) == 1 and len(plain(variant)) >= _SHORTEST:
                 return owners[0], why, confidence
-        near = misspelt(plain(form), self._gazetteer) if len(form) >= _LONG else None
+        near = self._misspelt(plain(form)) if len(form) >= _LONG else None
         return (near, "misspelt", 0.8) if near else None
 
     def _full(self, name: Named) -> tuple[Named, str, float]:

@@ -12,11 +12,13 @@ from nlp.generic import NO_NAMES
 from nlp.kinds import KINDS
 from nlp.kinds.person import LEADING_TITLE
 from nlp.model import RawSpan
+from nlp.namelists import name_lists
 from nlp.regions import is_people
 from watchdesk.records import EntityKind
 
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "LAW"})
-_LEAD = re.compile(r"(?:(?:[Tt]he|THE|[Aa]n?)\s+|[\"'(\[,;:–—-]+\s*)+")
+_LEADING_MONTHS = "January|February|March|July|September|October|November|December"  # the others are given names
+_LEAD = re.compile(rf"(?:(?:[Tt]he|THE|[Aa]n?|{_LEADING_MONTHS})\s+|[\"'(\[,;:–—-]+\s*)+")
 _TAIL = re.compile(r"(?:'s|'|[\"',;:)\]–—-]|\s)+$")
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
@@ -97,13 +99,16 @@ def _cleaned(text: str, span: Span) -> Iterator[Span]:
     for piece in _PARTS.split(text[span.start : span.end]):
         begin, end = trimmed(text, start, start + len(piece))
         start += len(piece)
-        if span.label == "PERSON" and (title := LEADING_TITLE.match(text[begin:end])):
-            begin += title.end()
+        label = span.label
+        if label in {"PERSON", "ORG"} and (title := LEADING_TITLE.match(text[begin:end])):
+            inner = text[begin + title.end() : end]
+            if label == "PERSON" or name_lists().is_person_like(inner):
+                begin, label = begin + title.end(), "PERSON"
         elif tail := _PLAIN_TAIL.search(text, begin, end):
             begin, end = trimmed(text, begin, tail.start())
         form = text[begin:end]
         if form and _STARTS_NAME.match(form) and not is_people(form) and form not in NO_NAMES:
-            yield replace(span, start=begin, end=end)
+            yield replace(span, start=begin, end=end, label=label)
 
 
 def _patterned(text: str) -> Iterator[Span]:
