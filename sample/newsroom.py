@@ -19,7 +19,10 @@ from sample.site import Answer, path_of, site
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as the server saw it: `sent` counts body bytes, `conditional` says it brought a validator."""
+    """One request as the server saw it.
+
+    `sent` counts body bytes, `conditional` says it brought a validator, `at` is when it came, in seconds since 1970.
+    """
 
     method: str
     host: str
@@ -128,6 +131,7 @@ class _Conversation(BaseHTTPRequestHandler):
         self._respond(with_body=False)
 
     def _respond(self, *, with_body: bool) -> None:
+        arrived = time.time()
         host = (self.headers.get("Host") or "").rpartition(":")[0] or self.headers.get("Host") or ""
         answer = self.server.answer(host.lower(), path_of(self.path))
         if answer.delay_seconds:
@@ -144,7 +148,7 @@ class _Conversation(BaseHTTPRequestHandler):
         conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
         sent = len(content) if with_body else 0
         agent = self.headers.get("User-Agent", "")
-        self.server.note(Request(self.command, host, self.path, status, sent, conditional, agent, time.time()))
+        self.server.note(Request(self.command, host, self.path, status, sent, conditional, agent, arrived))
 
     def _unchanged(self, answer: Answer, tag: str) -> bool:
         """RFC 9110 13.2.2: If-None-Match decides where it is given, else If-Modified-Since."""

@@ -112,9 +112,11 @@ def test_robots_are_obeyed_on_every_request(journey: Journey) -> None:
 
 
 def test_crawl_delay_is_kept(journey: Journey) -> None:
-    times = [request.at for request in journey.first.requests if request.host == "police.samplebury.test"]
+    """Between pages; robots.txt itself is asked for before its delay can be known."""
+    asked = [request for request in journey.first.requests if request.host == "police.samplebury.test"]
+    times = [request.at for request in asked if request.path != "/robots.txt"]
     gaps = [later - earlier for earlier, later in pairwise(times)]
-    assert len(gaps) > 4 and min(gaps) >= 0.2 * 0.5, "Scrapy spreads a delay between half and one and a half"
+    assert len(gaps) > 4 and min(gaps) >= 0.2 * 0.5, f"Scrapy spreads a delay between half and one and a half: {gaps}"
 
 
 def test_the_same_crawl_again_stores_nothing_and_downloads_no_article(journey: Journey) -> None:
