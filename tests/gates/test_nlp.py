@@ -20,7 +20,7 @@ from nlp.batch import annotate_lines
 from nlp.pipeline import load
 
 FLOORS = json.loads(Path(__file__).with_name("floors_nlp.json").read_text(encoding="utf-8"))
-TASKS = {"ner": "nlp", "orgtypes": "nlp", "places": "nlp", "topic": "topic"}
+TASKS = {"ner": "nlp", "orgtypes": "nlp", "places": "nlp", "quotes": "nlp", "topic": "topic", "relevance": "topic"}
 
 pytestmark = [pytest.mark.slow, pytest.mark.data]
 
