@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.extract.html import address_parts
 from crawler.extract.meta import Meta
 from watchdesk.errors import BadAddress
 from watchdesk.records import Candidate
@@ -43,5 +43,5 @@ def _stated(root: HtmlElement | None, meta: Meta) -> Iterator[tuple[str, str, fl
 
 
 def _is_front(address: str, url: str) -> bool:
-    parts, own = urlsplit(address), urlsplit(url)
+    parts, own = address_parts(address), address_parts(url)
     return parts.path in ("", "/") and not parts.query and (own.path not in ("", "/") or bool(own.query))

@@ -97,6 +97,8 @@ UNSEEN = frozenset(
         "amp-analytics",
     ]
 )
+MAX_BLOCK, MAX_BLOCKS = 60_000, 6000
+"""Characters of one block and blocks of one page that are looked at: no story has as many."""
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -179,8 +181,8 @@ class _Builder:
             self._parts.append(" ")
 
     def flush(self) -> None:
-        text = squeezed("".join(self._parts))
-        if text:
+        text = squeezed("".join(self._parts)[:MAX_BLOCK])
+        if text and len(self.blocks) < MAX_BLOCKS:
             self.blocks.append(Block(text, self.node, min(self._links, len(text)), self._strong >= 0.9 * len(text)))
         self._parts, self._links, self._strong, self._breaks = [], 0, 0, 0
 

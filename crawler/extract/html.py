@@ -5,12 +5,16 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from urllib.parse import SplitResult, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 MAX_HTML = 6_000_000
 MAX_NODES = 60_000
+_MAX_ATTRIBUTES = 1000
+_LONG_TAG = re.compile(r"<[a-zA-Z][\w:-]*\s[^<>]{4000,}>?")
+_ATTRIBUTE = re.compile(r"\s[\w:.@-]+\s*=")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -70,6 +74,7 @@ def _decoded_as(body: bytes, label: str | None) -> str | None:
 def parsed(text: str) -> HtmlElement | None:
     """The tree of a page, `None` where there is no element at all. Text beyond 6 MB is not looked at."""
     clean = _XML_DECLARATION.sub("", _FORBIDDEN.sub("", text[:MAX_HTML]), count=1)
+    clean = _LONG_TAG.sub(_without_attributes, clean)
     if "<" not in clean:
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
@@ -81,6 +86,19 @@ def parsed(text: str) -> HtmlElement | None:
         return None
     _bound(root)
     return root
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    """A tag with thousands of attributes costs minutes to parse, each being compared with all others."""
+    return "<div>" if len(_ATTRIBUTE.findall(tag[0])) > _MAX_ATTRIBUTES else tag[0]
+
+
+def address_parts(url: str) -> SplitResult:
+    """The parts of an address; all empty where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def plain_text(body: bytes) -> str:

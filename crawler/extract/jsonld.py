@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
+
+from crawler.extract.html import address_parts
 
 Item = Mapping[str, Any]
 ARTICLE_TYPES = frozenset(
@@ -127,7 +128,7 @@ def _dated(items: list[Item]) -> Item | None:
 def _fit(item: Item, url: str) -> tuple[bool, int]:
     stated = [item.get("url"), item.get("@id"), item.get("mainEntityOfPage")]
     addresses = [value.get("@id") or value.get("url") if isinstance(value, Mapping) else value for value in stated]
-    tail = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]
+    tail = address_parts(url).path.rstrip("/").rsplit("/", 1)[-1]
     is_named = bool(tail) and any(isinstance(a, str) and tail in a for a in addresses)
     facts = sum(key in item for key in ("headline", "datePublished", "author", "articleBody", "publisher"))
     return is_named, facts

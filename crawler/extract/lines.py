@@ -79,8 +79,13 @@ def _opens_list(block: Block) -> bool:
     return len(block.text) < 60 and (block.tag in HEADINGS or block.is_strong or block.text.endswith(":"))
 
 
+_MOST_COMPARED = 600
+
+
 def _without_repeats(found: list[Block]) -> list[Block]:
     """Without pull quotes: a long line whose words stand inside of another one, and the second of two equal ones."""
+    if len(found) > _MOST_COMPARED:  # each is compared with all others
+        return found
     texts = [plain(block.text).strip("\"' ") for block in found]
     whole = " \n ".join(texts)
     seen: set[str] = set()

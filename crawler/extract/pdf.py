@@ -56,8 +56,16 @@ def is_pdf(body: bytes) -> bool:
     return b"%PDF-" in body[:1024]
 
 
+def _is_whole(body: bytes) -> bool:
+    """Whether a file ends as a PDF does; repairing one that does not can take minutes inside the library."""
+    tail = body[-8192:]
+    return b"%%EOF" in tail and b"startxref" in tail
+
+
 def read(body: bytes) -> Reading | None:
     """All pages within 500 pages and 1.5 seconds; None where the file cannot be opened (damaged, encrypted)."""
+    if not _is_whole(body):
+        return None
     import pypdfium2  # a library of 8 MB that only PDFs need
 
     try:

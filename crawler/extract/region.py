@@ -65,7 +65,9 @@ def inside(tree: Node, alive: list[Block]) -> list[Block]:
         if _has_loose_text(parent, alive):
             chosen.add(id(parent))
         node = parent
-    return [block for block in alive if _is_chosen(block, chosen)]
+    parents = {id(n.parent) for n in tree.below if id(n) in chosen and n.parent is not None}
+    whole = chosen - parents
+    return [block for block in alive if _is_chosen(block, chosen, whole)]
 
 
 def _named_body(tree: Node, core: Node) -> Node | None:
@@ -92,15 +94,9 @@ def named_story(tree: Node) -> Node | None:
     return best if best.weight >= 0.25 * tree.weight or tree.weight < _THIN else None
 
 
-def _is_chosen(block: Block, chosen: set[int]) -> bool:
-    if id(block.node) in chosen:
-        return True
-    return any(id(node) in chosen and not _only_own(node, chosen) for node in block.node.ancestors())
-
-
-def _only_own(node: Node, chosen: set[int]) -> bool:
-    """A parent chosen for the text directly in it does not bring its other children along."""
-    return any(id(child) in chosen for child in node.children)
+def _is_chosen(block: Block, chosen: set[int], whole: set[int]) -> bool:
+    """A node chosen for the text directly in it does not bring its other children along; a whole one does."""
+    return id(block.node) in chosen or any(id(node) in whole for node in block.node.ancestors())
 
 
 def _has_loose_text(node: Node, alive: list[Block]) -> bool:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.extract import jsonld
 from crawler.extract.blocks import HEADINGS, Block
+from crawler.extract.html import address_parts
 from crawler.extract.jsonld import Linked
 from crawler.extract.meta import Meta
 from watchdesk.records import PageStatus
@@ -30,7 +30,7 @@ _BLOCKED = re.compile(
     r"captcha|"
     r"checking your browser|security check|you have been blocked|don['’]t have permission to access|too many "
     r"requests|"
-    r"not available in your (?:country|region)|unavailable for legal reasons|forbidden",
+    r"not available in your (?:country|region)|unavailable for legal reasons|\b403 forbidden|^forbidden$",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
@@ -162,7 +162,7 @@ def _is_blocked(signs: Signs) -> bool:
 
 
 def _is_consent(signs: Signs) -> bool:
-    parts = urlsplit(signs.url)
+    parts = address_parts(signs.url)
     if _CONSENT_ADDRESS.search(parts.netloc) and signs.size < 2 * _SHORT:
         return True
     story = sum(len(block.text) for block in signs.kept if not _CONSENT.search(block.text))
@@ -196,7 +196,7 @@ def _is_listing(signs: Signs) -> bool:
     heads = _linked_heads(signs)
     own = [block for block in signs.kept if block.link_share < 0.3 and len(block.text) > 140]
     kinds = {kind for item in signs.linked.items for kind in jsonld.types_of(item)}
-    is_front = urlsplit(signs.url).path in ("", "/") or (signs.meta.first("og:type") or "").lower() == "website"
+    is_front = address_parts(signs.url).path in ("", "/") or (signs.meta.first("og:type") or "").lower() == "website"
     if heads >= 6 and ("collectionpage" in kinds or is_front) and len(own) < 6:
         return True
     return (heads >= 6 and (len(own) < 3 or all(map(_is_teaser, own)))) or _is_link_table(signs)
@@ -268,7 +268,7 @@ def _is_gallery(signs: Signs) -> bool:
         1 for block in signs.kept if re.match(r"(?:bild|foto|photo|image|picture) \d+\b", block.text, re.I)
     )
     prose = [block for block in signs.kept if len(block.text) > 150]
-    if _GALLERY_ADDRESS.search(urlsplit(signs.url).path) and pictures >= 3:
+    if _GALLERY_ADDRESS.search(address_parts(signs.url).path) and pictures >= 3:
         return True
     return pictures >= 5 and len(prose) <= 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -66,7 +67,7 @@ def _stated(root: HtmlElement, meta: Meta, linked: Linked) -> Iterator[Candidate
 
 def _headings(root: HtmlElement, stated: str) -> Iterator[Candidate]:
     """The first-level headings; of several the one that shares most words with what the page calls itself."""
-    shown = [text for heading in root.iter("h1") if (text := text_of(heading))][:6]
+    shown = [text for heading in islice(root.iter("h1"), 20) if (text := text_of(heading))][:6]
     words = set(stated.split())
     ranked = sorted(shown, key=lambda text: -_shared(set(plain(text).split()), words))
     for number, text in enumerate(ranked):

@@ -1,0 +1,47 @@
+"""Page status on pages made for it; `status/frozen` was committed before any rule was written: it gives the figure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import yaml
+
+from crawler.extract import extract
+from watchdesk.records import Page, PageStatus
+
+FOLDER = Path(__file__).with_name("status")
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+WANTED = 0.95
+
+
+def pages(half: str) -> list[dict]:
+    return yaml.safe_load((FOLDER / half / "pages.yaml").read_text("utf-8"))
+
+
+def status_of(half: str, stated: dict) -> str:
+    body = (FOLDER / half / stated["file"]).read_bytes()
+    return extract(Page(url=stated["url"], body=body, fetched_at=NOW, status=stated["http"])).status
+
+
+def test_frozen_half_has_every_status():
+    assert {page["status"] for page in pages("frozen")} == set(get_args(PageStatus))
+
+
+@pytest.mark.parametrize("half", ["frozen", "open"])
+def test_share_that_is_right(half: str):
+    seen = [(page["file"], page["status"], status_of(half, page)) for page in pages(half)]
+    wrong = [each for each in seen if each[1] != each[2]]
+    assert 1 - len(wrong) / len(seen) >= WANTED, wrong
+
+
+@pytest.mark.parametrize("half", ["frozen", "open"])
+def test_no_partial_text_passes_for_a_whole_one(half: str):
+    cut = [page for page in pages(half) if page["status"] in ("paywall", "partial", "needs_ocr")]
+    assert [page["file"] for page in cut if status_of(half, page) == "full"] == []
+
+
+def test_there_are_enough_pages():
+    assert sum(len(pages(half)) for half in ("frozen", "open")) >= 60
