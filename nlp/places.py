@@ -30,7 +30,7 @@ _DOUBLE = frozenset({"New York", "Washington", "Georgia"})  # states that are as
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each kind of evidence counts; found by search over half of the outlets, tried on the other half."""
+    """How much each kind of evidence counts; set by hand (a search over half of the outlets did not carry over)."""
 
     size: float = 0.5
     capital: float = 1.5
