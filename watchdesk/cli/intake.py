@@ -8,6 +8,7 @@ import click
 
 from watchdesk.cli.crawling import told
 from watchdesk.cli.opening import now, opened_archive, opened_config
+from watchdesk.cli.progress import counting
 from watchdesk.errors import BadInput
 from watchdesk.urls import is_http
 
@@ -42,3 +43,18 @@ def add_verb(ctx: click.Context, what: str, url: str | None, judge: bool) -> int
         taken = take_page(page, archive, config, evidence=evidence, filter_subject=judge)
     click.echo(f"{taken.address}: {taken.kind} {taken.reason}".rstrip())
     return 0 if taken.kept else 1
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
+@click.option("--all", "everything", is_flag=True, help="Keep what is not about the subject, too.")
+@click.pass_context
+def import_verb(ctx: click.Context, files: tuple[str, ...], everything: bool) -> int:
+    """Take in WARC files, saved pages or lists of URLs: the road of a crawl, and safe to run again."""
+    from crawler.imports import import_files
+
+    config = opened_config(ctx)
+    with counting("importing") as progress:
+        report = import_files(config, [Path(name) for name in files], progress=progress, filter_subject=not everything)
+    click.echo(str(report))
+    return 0
