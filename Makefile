@@ -13,7 +13,7 @@ demo: .venv/runtime.stamp ## crawl and read the bundled sample newsroom, show th
 	@$(BIN)/watchdesk demo $(if $(filter 0,$(SERVE)),--no-serve,)
 
 test: .venv/dev.stamp ## run every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: .venv/dev.stamp ## no tests: ruff, mypy strict, import contracts, docs
 	@$(BIN)/ruff check .

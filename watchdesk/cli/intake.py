@@ -8,7 +8,7 @@ import click
 
 from watchdesk.cli.crawling import told
 from watchdesk.cli.opening import now, opened_archive, opened_config
-from watchdesk.cli.progress import counting
+from watchdesk.cli.progress import reaching
 from watchdesk.errors import BadInput
 from watchdesk.urls import is_http
 
@@ -54,7 +54,7 @@ def import_verb(ctx: click.Context, files: tuple[str, ...], everything: bool) ->
     from crawler.imports import import_files
 
     config = opened_config(ctx)
-    with counting("importing") as progress:
+    with reaching("importing") as progress:
         report = import_files(config, [Path(name) for name in files], progress=progress, filter_subject=not everything)
     click.echo(str(report))
     return 0

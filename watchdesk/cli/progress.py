@@ -18,3 +18,17 @@ def counting(what: str, total: int | None = None) -> Iterator[Callable[[int], No
             bar.update(count)
 
         yield advance
+
+
+@contextmanager
+def reaching(what: str) -> Iterator[Callable[[int], None]]:
+    """A bar as `counting` shows it; call what it gives with how many are done in all."""
+    with counting(what) as advance:
+        done = 0
+
+        def reach(total: int) -> None:
+            nonlocal done
+            advance(total - done)
+            done = total
+
+        yield reach
