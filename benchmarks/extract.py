@@ -1,4 +1,4 @@
-"""Extraction beside its peers on the same pages: `python -m benchmarks.extract [PAGES]`, into extract.json.
+"""Extraction beside its peers on the same pages: `python -m benchmarks.extract [PAGES]` -> benchmarks/out/extract.json.
 
 Quality is the judge's (`tools/score.py extraction` beside the data). CPU: ours and trafilatura in one process on one
 core, imports and reading of files excluded, rounds in turn, median of three; ours with every field of the batch line,

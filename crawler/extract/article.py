@@ -33,6 +33,7 @@ from watchdesk.records import Article, Candidate, Page
 from watchdesk.urls import canonical
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
+_NO_TEXT = 150
 _NO_META = Meta({})
 
 
@@ -106,7 +107,7 @@ def _from_tree(root: HtmlElement, page: Page, layouts: Sequence[rules.Layout]) -
     title = (*ruled.get("title", ()), *titles.titles(root, tags, linked, page.url))
     where = address.addresses(root, tags, page.url)
     tree, found = blocks.read(root)
-    story = _story(tree, found, root, layout, _first(title), tags)
+    story = _or_stated(_story(tree, found, root, layout, _first(title), tags), linked)
     head = [*body.head_of(found, _first(title)), *story.kept[:1]]
     published = dates.published(
         root, tags, linked, page.url, page.fetched_at, head, found, ruled=ruled.get("published", ())
@@ -163,6 +164,14 @@ def _story(
         if ruled.text:
             return ruled
     return body.main_body(tree, found, title, tags.first("description", "og:description"))
+
+
+def _or_stated(story: Body, linked: Linked) -> Body:
+    """JSON-LD's articleBody, only where the page shows next to no text: it loses paragraphs and keeps teasers."""
+    if len(story.text) >= _NO_TEXT or linked.article is None:
+        return story
+    stated = max(jsonld.texts(linked.article.get("articleBody")), key=len, default="")
+    return Body(stated, rule="jsonld.articleBody") if len(stated) > 2 * _NO_TEXT else story
 
 
 def _layout(layouts: Sequence[rules.Layout], tags: Meta, linked: Linked, page: Page) -> rules.Layout | None:
