@@ -26,6 +26,8 @@ _LABELS = {
     "shift-jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "tis-620": "cp874",
     "utf8": "utf-8", "unicode": "utf-16-le",
 }  # fmt: skip
+# What never stands in a head (HTML Standard 4.2.1); libxml2 leaves those there that it does not know from HTML 4.
+_FLOW = frozenset("article aside div figure footer h1 h2 header main nav ol p section table ul".split())
 _NOT_SHOWN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "math")
 
 
@@ -85,7 +87,22 @@ def parsed(text: str) -> HtmlElement | None:
     if root is None or not isinstance(root, HtmlElement):
         return None
     _bound(root)
+    _body_out_of_head(root)
     return root
+
+
+def _body_out_of_head(root: HtmlElement) -> None:
+    """A page may leave the body tag out; what begins it must not count as part of the head."""
+    head = root.find("head")
+    children = list(head) if head is not None else []
+    first = next((number for number, child in enumerate(children) if child.tag in _FLOW), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for position, child in enumerate(children[first:]):
+        body.insert(position, child)
 
 
 def _without_attributes(tag: re.Match[str]) -> str:
