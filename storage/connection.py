@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -194,7 +194,8 @@ class Store:
         try:
             yield
         finally:
-            self._roll_back()
+            with suppress(sqlite3.ProgrammingError):  # an export that nobody reads on may outlive the archive
+                self._roll_back()
 
     def flush_index(self) -> None:
         """Bring the full-text index up to date; the search index overrides this."""

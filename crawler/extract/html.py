@@ -27,7 +27,9 @@ _LABELS = {
     "utf8": "utf-8", "unicode": "utf-16-le",
 }  # fmt: skip
 # What never stands in a head (HTML Standard 4.2.1); libxml2 leaves those there that it does not know from HTML 4.
-_FLOW = frozenset("article aside div figure footer h1 h2 header main nav ol p section table ul".split())
+_FLOW = frozenset(
+    {"article", "aside", "div", "figure", "footer", "h1", "h2", "header", "main", "nav", "p", "section", "ul"}
+)
 _NOT_SHOWN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "math")
 
 
