@@ -16,6 +16,9 @@ from typing import Any
 import yaml
 
 from nlp.gazetteer import SHIPPED
+from storage.archive import Archive
+from storage.rows import Hit, WatchHit
+from storage.search import article_page
 from watchdesk.config import Config
 
 _CLEARED = re.compile(r"\b(?:wrongly|wrongfully|falsely)\b|\bcleared\b", re.IGNORECASE)
@@ -39,6 +42,19 @@ class Cleared:
     def may_be_in(self, text: str) -> bool:
         """Whether a form of a cleared person's name stands in a text; only a reading can say that it is that person."""
         return any(form in text for form in self.forms)
+
+    def in_hits(self, archive: Archive, hits: Iterable[Hit | WatchHit]) -> dict[int, tuple[str, ...]]:
+        """Article id → who in it was wrongly arrested and cleared, for those of the hits that show such a name.
+
+        The name alone may be another's: the article's own reading decides.
+        """
+        found = {}
+        for hit in hits:
+            shown = hit.snippet_text if isinstance(hit, Hit) else hit.sentence
+            page = article_page(archive, hit.article_id) if self.may_be_in(f"{hit.title} {shown}") else None
+            if page is not None:
+                found[hit.article_id] = self.among(mention.entity.id for mention in page.mentions)
+        return found
 
 
 def cleared_people(config: Config) -> Cleared:

@@ -18,7 +18,6 @@ from nlp.subject.terms import Subject
 from notify.cleared import cleared_people
 from storage.archive import Archive
 from storage.rows import Hit, WatchHit
-from storage.search import article_page
 from watchdesk.config import Config
 from web import words
 
@@ -41,17 +40,8 @@ class Desk:
             yield archive
 
     def cleared_in(self, archive: Archive, hits: Iterable[Hit | WatchHit]) -> dict[int, tuple[str, ...]]:
-        """Article id → who in it was wrongly arrested and cleared, for those of the hits that show such a name.
-
-        The name alone may be another's: the article's own reading decides.
-        """
-        found = {}
-        for hit in hits:
-            shown = hit.snippet_text if isinstance(hit, Hit) else hit.sentence
-            page = article_page(archive, hit.article_id) if self.cleared.may_be_in(f"{hit.title} {shown}") else None
-            if page is not None:
-                found[hit.article_id] = self.cleared.among(mention.entity.id for mention in page.mentions)
-        return found
+        """Article id → who in it was wrongly arrested and cleared, for those of the hits that show such a name."""
+        return self.cleared.in_hits(archive, hits)
 
     def now(self) -> datetime:
         """The time of a request, aware UTC."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +29,7 @@ def search_verb(
     ctx: click.Context, query: tuple[str, ...], limit: int, order: str, cursor: str | None, facets: bool, as_json: bool
 ) -> int:
     """Search the archive, such as: search 'place:Detroit type:lawsuit after:2023'."""
+    from notify.cleared import cleared_people
     from storage.query import parse
     from storage.search import search
 
@@ -37,10 +39,11 @@ def search_verb(
         results = search(
             archive, asked, limit=limit, cursor=cursor, order="ranked" if order == "ranked" else "newest", facets=facets
         )
+        cleared = cleared_people(config).in_hits(archive, results.hits)
     if as_json:
-        say_json(_as_dict(results))
+        say_json({**_row(results), "cleared": cleared})
     else:
-        _show(results)
+        _show(results, cleared)
     return 0
 
 
@@ -79,12 +82,12 @@ def why_verb(ctx: click.Context, url: str, as_json: bool) -> int:
     with opened_archive(config, readonly=True) as archive:
         steps = archive.why(canonical(url))
     if as_json:
-        say_json([_step(step) for step in steps])
+        say_json([_row(step) for step in steps])
     elif not steps:
         click.echo(f"{canonical(url)}: never discovered")
     else:
         for step in steps:
-            click.echo("  ".join(str(value) for value in _step(step).values() if value))
+            click.echo("  ".join(str(value) for value in _row(step).values() if value))
     return 0 if steps else 1
 
 
@@ -95,16 +98,12 @@ def plain(value: object) -> object:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
-def _step(step: object) -> dict[str, object]:
+def _row(step: object) -> dict[str, object]:
     row = plain(step)
     return row if isinstance(row, dict) else {"step": row}
 
 
-def _as_dict(results: Results) -> object:
-    return plain(results)
-
-
-def _show(results: Results) -> None:
+def _show(results: Results, cleared: Mapping[int, Sequence[str]]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -114,17 +113,22 @@ def _show(results: Results) -> None:
     for name, ratio in (("published", None), ("outlet", None), ("title and what matched", 1)):
         table.add_column(name, ratio=ratio, no_wrap=ratio is None)
     for hit in results.hits:
-        table.add_row((hit.published or "undated")[:10], escape(hit.source_name or "-"), _told(hit))
+        table.add_row(
+            (hit.published or "undated")[:10],
+            escape(hit.source_name or "-"),
+            _told(hit, cleared.get(hit.article_id, ())),
+        )
     console.print(table)
     console.print(_total(results))
 
 
-def _told(hit: Hit) -> str:
+def _told(hit: Hit, cleared: Sequence[str]) -> str:
     from rich.markup import escape
 
     lines = [
         f"[bold]{escape(hit.title or hit.url)}[/bold]",
-        escape(hit.snippet_text),
+        escape(" ".join(hit.snippet_text.split())),
+        escape(f"Cleared: {', '.join(cleared)} (wrongly arrested)") if cleared else "",
         f"[dim]{escape(hit.url)}[/dim]",
     ]
     return "\n".join(line for line in lines if line)
