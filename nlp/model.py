@@ -1,7 +1,7 @@
 """The statistical model: spaCy's tokenizer and named-entity recognizer, nothing else, on the processor.
 
 The recognizer of the small English model has its own token vectors, so tagger, parser and lemmatizer are left out: that
-makes it about three times as fast (docs/decisions/nlp.md).
+makes it about three times as fast (docs/decisions.md).
 """
 
 from __future__ import annotations

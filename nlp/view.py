@@ -1,7 +1,7 @@
 """What the readers of a document see: the text with its tokens, sentences and mentions; frozen, no spaCy in it.
 
 `pipeline` makes one from a spaCy Doc; `plain_view` makes one without a model, for tests and for other languages.
-Only tokenizer and named-entity recognizer of the model run (see docs/decisions/nlp.md), so `lemma`, `pos` and `tag`
+Only tokenizer and named-entity recognizer of the model run (see docs/decisions.md), so `lemma`, `pos` and `tag`
 of a token are empty: quotes and events work with words, mentions and sentence spans.
 """
 

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 MAX_HTML = 6_000_000
-MAX_NODES = 60_000
+MAX_NODES = 40_000
 _MAX_ATTRIBUTES = 1000
 _LONG_TAG = re.compile(r"<[a-zA-Z][\w:-]*\s[^<>]{4000,}>?")
 _ATTRIBUTE = re.compile(r"\s[\w:.@-]+\s*=")
@@ -127,7 +127,7 @@ def plain_text(body: bytes) -> str:
 
 
 def _bound(root: HtmlElement) -> None:
-    """Drop what comes after the first 60,000 elements: no news page has as many, and time has to stay bounded."""
+    """Drop what comes after the first 40,000 elements: no news page has as many, and time has to stay bounded."""
     for count, element in enumerate(root.iter()):
         if count >= MAX_NODES:
             _drop_from(element)

@@ -218,7 +218,6 @@ def test_nothing_escaped(crawled):
 def test_the_cycle_ended_well_and_the_ledger_adds_up(crawled):
     folder, report, _, _ = crawled
     assert report["outcome"] == "ok"
-    assert report["seconds"] < 60
     with Archive.open(folder / "archive.db", readonly=True) as archive:
         assert archive.ledger().balanced
         assert archive.ledger().pending == 0
