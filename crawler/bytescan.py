@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from nlp.subject import Subject
+from nlp.subject import Subject, prefilter
 
 WINDOW: Final = 100  # bytes around an anchor in which the other words of a phrase must stand, tags and all
+AROUND: Final = 300  # bytes on both sides of a hit that the exact expressions look at
+TRIES: Final = 40
 _BITS: Final = 20
 _FACTOR: Final = np.uint32(2654435761)  # Knuth's multiplicative hash
 _SLOT: Final = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)\*?|([^\s()]+)")
@@ -86,6 +88,7 @@ class ByteScan:
 
     anchors: tuple[Anchor, ...]
     short: tuple[bytes, ...] = ()
+    exact: Callable[[bytes], bool] | None = None
 
     @classmethod
     def of(cls, subject: Subject) -> ByteScan:
@@ -105,7 +108,7 @@ class ByteScan:
             for word in slots[at]:
                 completions.setdefault((word, written), []).append(others)
         anchors = tuple(Anchor(word, written, tuple(others)) for (word, written), others in completions.items())
-        return cls(anchors, tuple(short))
+        return cls(anchors, tuple(short), lambda body: prefilter(body, subject))
 
     def may_name(self, body: bytes) -> bool:
         """Whether the page may name the subject."""
@@ -114,7 +117,21 @@ class ByteScan:
             return True
         lowered = _lowered(text)
         original = text if len(lowered) == len(text) else None
-        return any(self._stands(place, lowered, original) for place in self._places(lowered))
+        places = (place for place in self._places(lowered) if self._stands(place, lowered, original))
+        return self._is_one_exact(places, original)
+
+    def _is_one_exact(self, places: Iterable[int], text: bytes | None) -> bool:
+        """Whether the exact expressions find the subject around one of the places; yes after many in vain."""
+        beyond = 0
+        for tried, place in enumerate(places):
+            if place < beyond:
+                continue  # seen already, in the piece around the place before
+            beyond = place + AROUND
+            if self.exact is None or text is None or tried >= TRIES:
+                return True
+            if self.exact(text[max(0, place - AROUND) : beyond + AROUND]):
+                return True
+        return False
 
     def _short_in(self, text: bytes) -> set[bytes]:
         """Which short names may stand there, by pairs of their letters."""

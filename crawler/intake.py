@@ -161,7 +161,12 @@ class Intake:
         """Where the subject's words stand on a page that is not about it: the reason for the drop."""
         if page.body.startswith(b"%PDF"):
             return "off_subject"
-        return where_terms_stand(page, article, lambda text: prefilter(text.encode(), self.subject)) or "off_subject"
+        return where_terms_stand(page, article, self._names_subject) or "off_subject"
+
+    def _names_subject(self, text: str) -> bool:
+        """The exact look at a text, taken only where the quick one does not rule it out."""
+        body = text.encode("utf-8", "replace")
+        return self._scan.may_name(body) and prefilter(body, self.subject)
 
     def _keep(
         self,
