@@ -50,6 +50,7 @@ def main_body(tree: Node, found: list[Block], title: str | None, description: st
     alive = [block for block in found if not block.node.cut]
     region.weigh(tree, alive)
     kept = lines.without_noise(region.inside(tree, alive), plain(title or ""))
+    kept = _without_kicker(found, kept, plain(title or ""))
     lead = _standfirst(found, kept, plain(title or ""), plain(description or ""))
     if lead is not None:
         kept = [lead, *kept]
@@ -69,6 +70,8 @@ def _joined(kept: list[Block]) -> str:
     return "\n\n".join(block.text for block in kept)
 
 
+KICKER_WORDS = 4
+_KICKER = re.compile(r"kicker|eyebrow|overline|dachzeile|cintillo|antetitulo|surtitre|occhiello", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|bildtext|bildunterschrift|legende|pie-de-foto|didascalia", re.IGNORECASE)
 
 
@@ -105,6 +108,15 @@ def _cut_other_stories(tree: Node) -> None:
         if node not in around and not is_half_of_main:
             for inner in noise.walk(node):
                 inner.cut = inner.cut or "other-article"
+
+
+def _without_kicker(found: list[Block], kept: list[Block], title: str) -> list[Block]:
+    """The text without the label above the headline, which names a section."""
+    if len(kept) < 2 or len(kept[0].text.split()) > KICKER_WORDS or not kept[0].text[-1].isalnum():
+        return kept
+    first = found.index(kept[0])
+    above = any(block.tag == "h1" or plain(block.text) == title for block in found[first + 1 : first + 3])
+    return kept[1:] if above or _KICKER.search(kept[0].node.label) else kept
 
 
 def _standfirst(found: list[Block], kept: list[Block], title: str, description: str) -> Block | None:
