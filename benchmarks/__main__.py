@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOMS = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
+ROOMS = ("crawl", "extract", "journey", "nlp", "storage")
 
 
 def main(words: list[str]) -> int:

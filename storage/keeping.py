@@ -15,7 +15,7 @@ from storage.curation import CurationTables
 from storage.decide import content_hash
 from storage.rows import Fault
 from watchdesk.errors import ArchiveCorrupt, ArchiveFull, ArchiveReadOnly, StorageError
-from watchdesk.records import Article
+from watchdesk.records import Article, Evidence
 
 
 class KeepingTables(CurationTables):
@@ -44,6 +44,11 @@ class KeepingTables(CurationTables):
         finally:
             part.unlink(missing_ok=True)
         return copy
+
+    def kept_evidence(self) -> Iterator[Evidence]:
+        """Every evidence record that an article refers to, for the check that none is missing from the folder."""
+        rows = self.run("SELECT warc_file, offset, record_id, payload_sha256, chain_sha256 FROM evidence")
+        return (Evidence(*row) for row in rows)
 
     def verify(self) -> list[Fault]:
         """Check pages, foreign keys, full-text index, entries, ledger and stored hashes; an empty list is sound."""

@@ -10,7 +10,9 @@ from cycle_process import configuration, run
 from benchmarks.crawling.saved_pages import hosts_of, mapped, saved_pages, served, sources_of
 from crawler.evidence import verify
 from storage.archive import Archive
-from watchdesk.records import Evidence
+from watchdesk.cli.opening import opened_reader
+from watchdesk.config import Config
+from watchdesk.journey import read_archive
 
 
 @pytest.mark.data
@@ -24,12 +26,18 @@ def test_every_saved_page_is_stored_or_has_a_reason(data: Path, tmp_path: Path, 
     assert not [reason for reason in report["failed"] if reason.startswith("fault:")]
     with Archive.open(tmp_path / "archive.db", readonly=True) as archive:
         ledger = archive.ledger()
-        rows = archive.run("SELECT warc_file, offset, record_id, payload_sha256, chain_sha256 FROM evidence")
+        kept = list(archive.kept_evidence())
     assert ledger.balanced
     assert ledger.discovered == len(pages)
     assert ledger.pending == 0
     assert ledger.stored >= 0.97 * len(pages)
-    assert list(verify(tmp_path / "evidence", (Evidence(*row) for row in rows))) == []
+    assert list(verify(tmp_path / "evidence", kept)) == []
+    with Archive.open(tmp_path / "archive.db") as archive:
+        config = Config.load(tmp_path / "config.yaml")
+        reading = read_archive(archive, config, lambda: opened_reader(config))
+        assert archive.verify() == []
+    assert reading.articles == reading.placed == ledger.stored
+    print(f"{len(pages)} saved pages, {reading}")
 
 
 @pytest.mark.data

@@ -50,7 +50,8 @@ def verify_verb(ctx: click.Context, as_json: bool) -> int:
     config = opened_config(ctx)
     with opened_archive(config, readonly=True) as archive:
         faults = [f"archive: {fault}" for fault in archive.verify()]
-    faults += [f"evidence: {fault}" for fault in verify(config.evidence_folder)]
+        kept = archive.kept_evidence() if config.storage.evidence.keep else ()
+        faults += [f"evidence: {fault}" for fault in verify(config.evidence_folder, kept)]
     if as_json:
         say_json({"sound": not faults, "faults": faults})
     else:
