@@ -57,10 +57,14 @@ def _count_entities(store: Store, counted: Counter[str], found: dict[str, list[F
 
 
 def _add_entities(store: Store, rows: list[int], counted: Counter[str], found: dict[str, list[FacetValue]]) -> None:
-    for row, key, kind, name, admin1, country in store.run(
+    named = store.run(
         "SELECT e.id, e.key, e.kind, coalesce(e.renamed, e.name), p.admin1, p.country FROM json_each(?)"
         " CROSS JOIN entity e ON e.id = value LEFT JOIN place p ON p.entity = e.id", (json.dumps(rows),),
-    ):  # fmt: skip
+    )  # fmt: skip
+    # equal counts go by name: record numbers differ from one crawl to the next
+    for row, key, kind, name, admin1, country in sorted(
+        named, key=lambda one: (-counted[f"e{one[0]}"], one[3], one[1])
+    ):
         values = found.get(_ENTITY_FACETS.get(kind, ""))
         if values is None or len(values) >= VALUES:
             continue

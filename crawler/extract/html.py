@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-MAX_HTML = 6_000_000
-MAX_NODES = 40_000
+MAX_HTML = 5_000_000
+MAX_NODES = 25_000
 _MAX_ATTRIBUTES = 1000
 _LONG_TAG = re.compile(r"<[a-zA-Z][\w:-]*\s[^<>]{4000,}>?")
 _ATTRIBUTE = re.compile(r"\s[\w:.@-]+\s*=")
@@ -76,7 +76,7 @@ def _decoded_as(body: bytes, label: str | None) -> str | None:
 
 
 def parsed(text: str) -> HtmlElement | None:
-    """The tree of a page, `None` where there is no element at all. Text beyond 6 MB is not looked at."""
+    """The tree of a page, `None` where there is no element at all. Text beyond 5 MB is not looked at."""
     clean = _XML_DECLARATION.sub("", _FORBIDDEN.sub("", text[:MAX_HTML]), count=1)
     clean = _LONG_TAG.sub(_without_attributes, clean)
     if "<" not in clean:
@@ -127,7 +127,7 @@ def plain_text(body: bytes) -> str:
 
 
 def _bound(root: HtmlElement) -> None:
-    """Drop what comes after the first 40,000 elements: no news page has as many, and time has to stay bounded."""
+    """Drop what comes after the first 25,000 elements: no news page has as many, and time has to stay bounded."""
     for count, element in enumerate(root.iter()):
         if count >= MAX_NODES:
             _drop_from(element)

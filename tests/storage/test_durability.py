@@ -68,6 +68,7 @@ WRITES: dict[str, Callable[[Archive], object]] = {
 READS: dict[str, Callable[[Archive], object]] = {
     "crawls": lambda archive: archive.crawls(),
     "source_health": lambda archive: archive.source_health(),
+    "kept_evidence": lambda archive: list(archive.kept_evidence()),
     "fetch_state": lambda archive: archive.fetch_state("https://a.test/feed"),
     "address": lambda archive: archive.address("https://herald.test/1"),
     "pending_addresses": lambda archive: archive.pending_addresses(None, NOW),

@@ -67,7 +67,7 @@ def told(report: CrawlReport) -> str:
     for what, counts in (("dropped", report.dropped), ("failed", report.failed)):
         if counts:
             reasons = ", ".join(
-                f"{reason} {count}" for reason, count in sorted(counts.items(), key=lambda item: -item[1])
+                f"{reason} {count}" for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             )
             lines.append(f"  {what} {sum(counts.values())}: {reasons}")
     lines += [f"  {note.source_id}: {note.what} {note.detail}".rstrip() for note in report.notes]

@@ -36,9 +36,9 @@ def summary(archive: Archive) -> list[str]:
 def _told(ledger: Ledger) -> str:
     """Discovered = stored + dropped + pending + failed + gone, to the unit."""
     dropped = ", ".join(
-        f"{reason} {count}" for reason, count in sorted(ledger.dropped.items(), key=lambda one: -one[1])
+        f"{reason} {count}" for reason, count in sorted(ledger.dropped.items(), key=lambda one: (-one[1], one[0]))
     )
-    failed = ", ".join(f"{reason} {count}" for reason, count in ledger.failed.items())
+    failed = ", ".join(f"{reason} {count}" for reason, count in sorted(ledger.failed.items()))
     return (
         f"{ledger.discovered} addresses discovered = {ledger.stored} stored + {sum(ledger.dropped.values())} dropped "
         f"({dropped}) + {sum(ledger.failed.values())} failed ({failed or 'none'}) + {ledger.gone} gone "
