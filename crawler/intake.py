@@ -99,7 +99,7 @@ class Intake:
             taken = self._drop(page, where, "address", detail=str(fault))
         except WatchdeskError:
             raise
-        except Exception as fault:
+        except Exception as fault:  # one bad page never ends a run
             # one bad page never ends a run: it stays in the ledger as failed, with the name of what it tripped over
             log.exception("%s: not taken in", where)
             reason = f"fault:{type(fault).__name__}"

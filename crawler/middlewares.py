@@ -128,7 +128,7 @@ class RobotsMiddleware:
             self._rules[origin] = asyncio.get_running_loop().create_future()
             try:
                 rules = await self._read(origin)
-            except BaseException:
+            except BaseException:  # cancelled or failed: either way the slot is handed back, then it is raised on
                 self._rules.pop(origin).cancel()
                 raise
             self._rules[origin].set_result(rules)

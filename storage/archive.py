@@ -59,7 +59,7 @@ class Archive(KeepingTables):
                 prepare(archive)
             elif readonly and not ours:
                 raise StorageError(f"{file} is empty; `watchdesk crawl` or `watchdesk demo` fills an archive")
-        except BaseException:
+        except BaseException:  # whatever it was, the file is closed before it is raised on
             archive.close()
             raise
         return archive

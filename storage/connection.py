@@ -156,7 +156,7 @@ class Store:
                 self.flush_index()
         except sqlite3.Error as error:
             raise told(error, str(self.path)) from error
-        except BaseException:
+        except BaseException:  # rolled back, then raised on
             self._cache.clear()  # they may hold ids of rows that were rolled back
             self._months.clear()
             raise
@@ -171,12 +171,12 @@ class Store:
         self.conn.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
+        except BaseException:  # rolled back, then raised on
             self._roll_back()
             raise
         try:
             self.conn.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # rolled back, then raised on
             self._roll_back()
             raise
 
