@@ -26,9 +26,8 @@ from typing import Self
 
 from storage.connection import BUSY_SECONDS, connect, microseconds
 from storage.export import export_rows
-from storage.identity import check_ours, is_current
+from storage.identity import check_ours, check_readable, is_current
 from storage.keeping import KeepingTables, restore
-from watchdesk.errors import StorageError
 
 
 class Archive(KeepingTables):
@@ -42,23 +41,25 @@ class Archive(KeepingTables):
         readonly: bool = False,
         busy_seconds: float = BUSY_SECONDS,
         clock: Callable[[], int] = microseconds,
+        outdated: bool = False,
     ) -> Self:
         """Open the archive at `path`, creating (or migrating) it unless `readonly`.
 
         `busy_seconds` is how long a write waits for another process; `clock` gives change stamps in microseconds.
-        Raises ForeignArchive for another program's file or a newer watchdesk's, ArchiveReadOnly, ArchiveLocked,
-        ArchiveFull, ArchiveCorrupt, and StorageError where a read-only archive does not exist.
+        `outdated`: a reader takes an archive of an older watchdesk as it is, to verify or copy it.
+        Raises ForeignArchive for another program's file or a newer watchdesk's, ArchiveOutdated for a reader of an
+        older one's, ArchiveReadOnly, ArchiveLocked, ArchiveFull, ArchiveCorrupt, and StorageError where a read-only
+        archive does not exist.
         """
         file = Path(path)
         archive = cls(connect(file, readonly=readonly, busy_seconds=busy_seconds), file, readonly=readonly, clock=clock)
         try:
-            ours = check_ours(archive)
-            if not readonly and not (ours and is_current(archive)):
+            if readonly:
+                check_readable(archive, outdated=outdated)
+            elif not (check_ours(archive) and is_current(archive)):
                 from storage.schema import prepare  # sqlite-utils costs a reader 25 MB and a fifth of a second
 
                 prepare(archive)
-            elif readonly and not ours:
-                raise StorageError(f"{file} is empty; `watchdesk crawl` or `watchdesk demo` fills an archive")
         except BaseException:  # whatever it was, the file is closed before it is raised on
             archive.close()
             raise
@@ -71,7 +72,7 @@ class Archive(KeepingTables):
         The copy is checked first. Raises StorageError's children: ArchiveCorrupt or ForeignArchive for a bad copy,
         ArchiveLocked while another process has the archive open for writing.
         """
-        with cls.open(copy, readonly=True) as source:
+        with cls.open(copy, readonly=True, outdated=True) as source:
             return restore(source, Path(path))
 
     def export_rows(

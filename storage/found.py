@@ -144,7 +144,7 @@ class QuoteRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """Something that happened, with its trigger sentence."""
+    """Something that happened, with its trigger sentence. `note` must be shown with it: who is cleared."""
 
     article_id: int
     type: str
@@ -155,6 +155,7 @@ class EventRow:
     actor: str | None
     date: str | None
     primary: bool
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from storage.snippets import Span, best_span, marked_spans, sentence_at, snippet
 
 _HIT = (
     "SELECT coalesce(a.url, a.canonical_url), v.title, s.key, coalesce(s.name, ''), coalesce(s.kind, ''), v.published,"
-    " a.first_seen, v.language, v.status, a.near_duplicate_of, v.text, a.version = v.id, a.redacted, t.key,"
+    " a.first_seen, v.language, v.status, v.text, a.version = v.id, a.redacted, t.key,"
     " v.standfirst, v.captions FROM article a JOIN version v ON v.id = ? LEFT JOIN source s ON s.id = a.source"
     " LEFT JOIN story t ON t.id = ? WHERE a.id = ?"
 )
@@ -60,8 +60,8 @@ class _Page:
         if entry is None:
             return None
         row = self._row(entry)
-        url, title, key, name, kind, published, first_seen, language, status, duplicate = row[:10]
-        redacted, story = row[12], row[13]
+        url, title, key, name, kind, published, first_seen, language, status = row[:9]
+        redacted, story = row[11], row[12]
         shown = _Shown(self, position, entry, row)
         articles, outlets = self._story_size(entry.story)
         removed = self.removed in entry.facts
@@ -69,7 +69,7 @@ class _Page:
             entry.article, entry.version, url, title, key, name, kind, published, when(first_seen), language,
             "gone" if removed else status, self.about in entry.facts,
             (Segment(f"redacted: {redacted}"),) if redacted else shown.snippet(), shown.reasons,
-            story, articles, outlets, duplicate, removed,
+            story, articles, outlets, entry.duplicate, removed,
         )  # fmt: skip
 
     def match(self, position: int) -> Match:
@@ -90,13 +90,13 @@ class _Shown:
     """Why an entry matched: reasons, and the place in its text that shows it."""
 
     def __init__(self, page: _Page, position: int, entry: Entry, row: Row) -> None:
-        self.title, self.text = row[1] or "", row[10]
-        self.aside = "\n\n".join(part for part in row[14:16] if part)
+        self.title, self.text = row[1] or "", row[9]
+        self.aside = "\n\n".join(part for part in row[13:15] if part)
         self.spans: list[Span] = []
         self.aside_spans: list[Span] = []
         reasons = self._by_words(page, position) if page.plan.text_terms and page.plan.match else []
         for named in page.plan.named:
-            reasons += self._by_name(page.store, named, entry, current=bool(row[11]))
+            reasons += self._by_name(page.store, named, entry, current=bool(row[10]))
         self.reasons = tuple(dict.fromkeys(reasons + page.facts))
 
     def _by_words(self, page: _Page, position: int) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from storage.connection import Store
-from watchdesk.errors import ForeignArchive
+from watchdesk.errors import ArchiveOutdated, ForeignArchive, StorageError
 
 APPLICATION_ID = 0x57444B31  # "WDK1"
 
 # Every migration ever released, in order; a test compares them with storage.schema.
-KNOWN = ("m001_first_release", "m002_documented_views")
+KNOWN = ("m001_first_release", "m002_documented_views", "m003_notes_and_pins")
 
 
 def check_ours(store: Store) -> bool:
@@ -28,3 +28,11 @@ def check_ours(store: Store) -> bool:
 def is_current(store: Store) -> bool:
     """Whether an archive of ours has all migrations."""
     return store.run("SELECT count(*) FROM _sqlite_migrations") == [(len(KNOWN),)]
+
+
+def check_readable(store: Store, *, outdated: bool) -> None:
+    """Raise StorageError for an empty file, and ArchiveOutdated for an older watchdesk's unless `outdated`."""
+    if not check_ours(store):
+        raise StorageError(f"{store.path} is empty; `watchdesk crawl` or `watchdesk demo` fills an archive")
+    if not outdated and not is_current(store):
+        raise ArchiveOutdated(f"{store.path} is of an older watchdesk; any command that writes brings it up to date")

@@ -109,36 +109,43 @@ class SearchIndex(Store):
 
     def _enter(self, article_id: int, moved: bool, quotes: str) -> int | None:
         """Write the article's entry; returns its position, None if the article is gone."""
-        row = self.first("SELECT position, version, published, first_seen FROM article WHERE id = ?", (article_id,))
+        row = self.first(
+            "SELECT position, version, published, first_seen, near_duplicate_of FROM article WHERE id = ?",
+            (article_id,),
+        )
         if row is None:
             return None
-        position, version, published, first_seen = row
-        old = (
-            self.first("SELECT version, facts, since FROM entry WHERE position = ?", (position,)) if position else None
-        )
+        position, version, published, first_seen, duplicate = row
+        sql = "SELECT version, facts, duplicate, since FROM entry WHERE position = ?"
+        old = self.first(sql, (position,)) if position else None
         at = ordering_time(published, datetime.fromisoformat(first_seen))
         month = at.strftime("%Y-%m") if moment(published) else ""
         facts = self._facts(article_id, month)
         place = position if old and not moved else self._free_position(at)
-        if old is None or (old[0], old[1], position) != (version, facts, place):
-            self._replace(article_id, position, (place, version, facts), (*old, quotes) if old else None)
+        if old is None or (*old[:3], position) != (version, facts, duplicate, place):
+            self._replace(article_id, position, (place, version, facts, duplicate), (*old, quotes) if old else None)
             self._count_months(old[1] if old else "", facts)
         return place
 
     def _replace(
-        self, article_id: int, position: int, new: tuple[int, int, str], old: tuple[int, str, int, str] | None
+        self,
+        article_id: int,
+        position: int,
+        new: tuple[int, int, str, int | None],
+        old: tuple[int, str, int | None, int, str] | None,
     ) -> None:
-        place, version, facts = new
-        stamp = self.stamp()
+        place, stamp = new[0], self.stamp()
         if old:
-            old_version, old_facts, since, quotes = old
             self.change(
-                "INSERT INTO superseded (position, article, version, facts, quotes, since, until)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (position, article_id, old_version, old_facts, quotes, since, stamp),
+                "INSERT INTO superseded (position, article, version, facts, duplicate, since, quotes, until)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (position, article_id, *old, stamp),
             )
             self.change("DELETE FROM entry WHERE position = ?", (position,))
-        self.change("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", (place, article_id, version, facts, stamp))
+        self.change(
+            "INSERT INTO entry (position, version, facts, duplicate, article, since) VALUES (?, ?, ?, ?, ?, ?)",
+            (*new, article_id, stamp),
+        )
         if place != position:
             self.change("UPDATE article SET position = ? WHERE id = ?", (place, article_id))
 

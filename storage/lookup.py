@@ -17,11 +17,12 @@ _STORY = re.compile(r"\bt(\d+)\b")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands at a position: an article in one of its versions, with its facts."""
+    """What stands at a position: an article in one of its versions, with its facts, and what it is a near copy of."""
 
     article: int
     version: int
     facts: frozenset[str]
+    duplicate: int | None = None
 
     @property
     def story(self) -> int | None:
@@ -56,8 +57,8 @@ class Lookup:
 
     def entry(self, position: int) -> Entry | None:
         """What stands at a position."""
-        row = self.store.first("SELECT article, version, facts FROM entry WHERE position = ?", (position,))
-        return None if row is None else Entry(row[0], row[1], frozenset(row[2].split()))
+        row = self.store.first("SELECT article, version, facts, duplicate FROM entry WHERE position = ?", (position,))
+        return None if row is None else Entry(row[0], row[1], frozenset(row[2].split()), row[3])
 
     def facts(self, positions: Sequence[int]) -> Iterator[str]:
         """The facts of many positions, as stored."""
@@ -113,13 +114,14 @@ class PastLookup(Lookup):
             return
         for sql in (
             "DELETE FROM temp.past_state", "DROP TABLE IF EXISTS temp.past_entry", "DROP TABLE IF EXISTS temp.past",
-            "CREATE TABLE temp.past_entry (position INTEGER PRIMARY KEY, article INTEGER, version INTEGER, facts TEXT)",
+            "CREATE TABLE temp.past_entry (position INTEGER PRIMARY KEY, article INTEGER, version INTEGER, facts TEXT,"
+            " duplicate INTEGER)",
             "CREATE VIRTUAL TABLE temp.past USING fts5(body, title, aside, quote, facts,"
             ' tokenize = "unicode61 remove_diacritics 2")',
         ):  # fmt: skip
             self.store.run(sql)
         self.store.change(
-            "INSERT OR REPLACE INTO temp.past_entry SELECT position, article, version, facts FROM superseded"
+            "INSERT OR REPLACE INTO temp.past_entry SELECT position, article, version, facts, duplicate FROM superseded"
             " WHERE since <= ?1 AND until > ?1", (self.stamp,),
         )  # fmt: skip
         self.store.many(
@@ -161,9 +163,9 @@ class PastLookup(Lookup):
 
     def entry(self, position: int) -> Entry | None:
         """What stood at a position."""
-        sql = "SELECT article, version, facts FROM temp.past_entry WHERE position = ?"
+        sql = "SELECT article, version, facts, duplicate FROM temp.past_entry WHERE position = ?"
         row = self.store.first(sql, (position,))
-        return Entry(row[0], row[1], frozenset(row[2].split())) if row else super().entry(position)
+        return Entry(row[0], row[1], frozenset(row[2].split()), row[3]) if row else super().entry(position)
 
     def facts(self, positions: Sequence[int]) -> Iterator[str]:
         """The facts of many positions, as they were."""

@@ -91,10 +91,10 @@ def _events(store: Store, where: str, value: int | str, limit: int) -> tuple[Eve
     rows = store.run(
         "SELECT x.article, x.type, x.start, x.end, substr(v.text, x.start + 1, x.end - x.start), x.place, x.actor,"
         " x.date,"
-        " x.main FROM event x JOIN article a ON a.id = x.article JOIN version v ON v.id = a.version"
+        " x.main, x.note FROM event x JOIN article a ON a.id = x.article JOIN version v ON v.id = a.version"
         f" WHERE {where} ORDER BY a.position DESC, x.number LIMIT ?", (value, limit),
     )  # fmt: skip
-    return tuple(EventRow(*(*row[:8], bool(row[8]))) for row in rows)
+    return tuple(EventRow(*(*row[:8], bool(row[8]), row[9])) for row in rows)
 
 
 def _evidence(store: Store, article_id: int) -> tuple[dict[str, object], ...]:
@@ -169,11 +169,11 @@ def _articles(store: Store, positions: list[int]) -> list[int]:
 def _entity_events(store: Store, acted: str, names: str, articles: str) -> tuple[EventRow, ...]:
     rows = store.run(
         "SELECT x.article, x.type, x.start, x.end, substr(v.text, x.start + 1, x.end - x.start), x.place, x.actor,"
-        " x.date,"
-        " x.main FROM json_each(?2) j CROSS JOIN event x ON x.article = j.value JOIN article a ON a.id = x.article"
+        " x.date, x.main, x.note FROM json_each(?2) j CROSS JOIN event x ON x.article = j.value"
+        " JOIN article a ON a.id = x.article"
         f" JOIN version v ON v.id = a.version WHERE {acted} LIMIT {_SHOWN}", (names, articles),
     )  # fmt: skip
-    return tuple(EventRow(*(*row[:8], bool(row[8]))) for row in rows)
+    return tuple(EventRow(*(*row[:8], bool(row[8]), row[9])) for row in rows)
 
 
 def _entity(store: Store, row: int, articles: int, members: str, newest: str) -> EntityRow:

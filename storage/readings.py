@@ -87,10 +87,10 @@ class ReadingTables(ArticleTables):
     def _keep_events(self, article_id: int, events: tuple[Event, ...]) -> None:
         rows = [
             (article_id, number, event.type, event.start, event.end, event.place, event.actor, event.date,
-             int(event.primary))
+             int(event.primary), event.note)
             for number, event in enumerate(events)
         ]  # fmt: skip
-        self.many("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self.many("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _rule(self, label: str, why: str, role: str) -> int:
         key = ("rule", label, why, role)
@@ -160,31 +160,41 @@ class ReadingTables(ArticleTables):
             )
 
     def assign_story(self, article_id: int, story_id: str, near_duplicate_of: int | None, now: datetime) -> None:
-        """Put an article into a story. `now` is not stored: `asof:` goes by the archive's own change stamps."""
+        """Put an article into a story; one that a person placed stays there.
+
+        `now` is not stored: `asof:` goes by the archive's own change stamps.
+        """
         del now
         with self.batch():
-            row = self.first("SELECT id FROM story WHERE key = ?", (str(story_id),))
-            story = row[0] if row else self.insert("INSERT INTO story (key) VALUES (?)", (str(story_id),))
-            same = self.first(
-                "SELECT 1 FROM article WHERE id = ? AND story IS ? AND near_duplicate_of IS ?",
-                (article_id, story, near_duplicate_of),
+            pinned = self.first("SELECT story FROM story_pin WHERE article = ?", (article_id,))
+            self._place(article_id, pinned[0] if pinned else self._story_row(str(story_id)), near_duplicate_of)
+
+    def _story_row(self, story_id: str) -> int:
+        row = self.first("SELECT id FROM story WHERE key = ?", (story_id,))
+        return int(row[0]) if row else self.insert("INSERT INTO story (key) VALUES (?)", (story_id,))
+
+    def _place(self, article_id: int, story: int | None, near_duplicate_of: int | None) -> None:
+        same = self.first(
+            "SELECT 1 FROM article WHERE id = ? AND story IS ? AND near_duplicate_of IS ?",
+            (article_id, story, near_duplicate_of),
+        )
+        if same is None:
+            self.touch(article_id)
+            self.change(
+                "UPDATE article SET story = ?, near_duplicate_of = ? WHERE id = ?",
+                (story, near_duplicate_of, article_id),
             )
-            if same is None:
-                self.touch(article_id)
-                self.change(
-                    "UPDATE article SET story = ?, near_duplicate_of = ? WHERE id = ?",
-                    (story, near_duplicate_of, article_id),
-                )
 
     def story_rows(self, since: datetime | None = None) -> Iterator[StoryRow]:
         """Annotated articles by id, to rebuild the story index: published (or, undated, fetched) since `since`."""
         rows = self.stream(
             "SELECT a.id, v.title, v.text, v.published, t.key, a.near_duplicate_of,"
             " (SELECT json_group_array(DISTINCT e.key) FROM mention m JOIN entity e ON e.id = m.entity"
-            "  WHERE m.article = a.id)"
+            "  WHERE m.article = a.id), a.id IN (SELECT article FROM story_pin)"
             " FROM article a JOIN version v ON v.id = a.version LEFT JOIN story t ON t.id = a.story"
             " WHERE a.nlp_version IS NOT NULL AND a.redacted IS NULL AND a.position >= ? ORDER BY a.id",
             (position_at(since) if since else 0,),
         )
-        for article_id, title, text, published, story, duplicate, entities in rows:
-            yield StoryRow(article_id, title, text, published, tuple(sorted(json.loads(entities))), story, duplicate)
+        for article_id, title, text, published, story, duplicate, entities, pinned in rows:
+            named = tuple(sorted(json.loads(entities)))
+            yield StoryRow(article_id, title, text, published, named, story, duplicate, bool(pinned))

@@ -138,7 +138,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """What the story index needs to be rebuilt; `entity_ids` are the reading room's stable strings."""
+    """What the story index needs to be rebuilt; `entity_ids` are the reading room's stable strings.
+
+    `pinned`: a person put it into its story, and there it stays.
+    """
 
     article_id: int
     title: str | None
@@ -147,6 +150,7 @@ class StoryRow:
     entity_ids: tuple[str, ...]
     story_id: str | None
     near_duplicate_of: int | None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils.migrations import Migrations
 
 from storage.identity import APPLICATION_ID, check_ours
-from storage.views import VIEWS
+from storage.views import V_EVENT_0_1, VIEWS
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -164,6 +164,23 @@ CREATE TABLE job (
 CREATE INDEX job_finished ON job(job, finished_at);
 """
 
+# `entry.duplicate` is the article that an entry is a near copy of, so that `asof:` knows it as it was.
+_NOTES_AND_PINS = """
+ALTER TABLE event ADD COLUMN note TEXT;
+UPDATE event SET note = 'The arrest was wrongful; the person arrested is cleared.' WHERE type = 'wrongful_arrest';
+ALTER TABLE entry ADD COLUMN duplicate INTEGER;
+UPDATE entry SET duplicate = (SELECT near_duplicate_of FROM article WHERE id = entry.article);
+ALTER TABLE superseded ADD COLUMN duplicate INTEGER;
+UPDATE superseded SET duplicate = (SELECT near_duplicate_of FROM article WHERE id = superseded.article)
+    WHERE facts LIKE '% t%';
+CREATE TABLE story_log (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, story INTEGER REFERENCES story(id),
+    detail TEXT NOT NULL, author TEXT NOT NULL, undone_by INTEGER REFERENCES story_log(id)) STRICT;
+CREATE TABLE story_pin (
+    article INTEGER PRIMARY KEY REFERENCES article(id), story INTEGER NOT NULL REFERENCES story(id),
+    step INTEGER NOT NULL REFERENCES story_log(id)) STRICT;
+"""
+
 
 def _run_all(db: Database, script: str) -> None:
     # Not `executescript`: it commits first, and a migration must be all or nothing.
@@ -182,8 +199,16 @@ def m001_first_release(db: Database) -> None:
 @MIGRATIONS()
 def m002_documented_views(db: Database) -> None:
     """The views of docs/sql.md."""
-    for view in VIEWS.values():
+    for view in (VIEWS | {"v_event": V_EVENT_0_1}).values():
         db.execute(view)
+
+
+@MIGRATIONS()
+def m003_notes_and_pins(db: Database) -> None:
+    """What an event must be shown with, copies as they were, and stories that a person put together."""
+    _run_all(db, _NOTES_AND_PINS)
+    db.execute("DROP VIEW v_event")
+    db.execute(VIEWS["v_event"])
 
 
 def prepare(store: Store) -> None:

@@ -34,7 +34,7 @@ VIEWS: dict[str, str] = {
         LEFT JOIN v_entity e ON e.entity = q.entity""",
     "v_event": """CREATE VIEW v_event AS
     SELECT x.article AS article_id, x.type, substr(v.text, x.start + 1, x.end - x.start) AS sentence, x.place, x.actor,
-        x.date, x.main AS is_primary
+        x.date, x.main AS is_primary, x.note
     FROM event x JOIN article a ON a.id = x.article JOIN version v ON v.id = a.version""",
     "v_story": """CREATE VIEW v_story AS
     SELECT t.key AS story_id, count(*) AS articles, count(DISTINCT a.source) AS outlets, min(v.published) AS first,
@@ -51,3 +51,9 @@ VIEWS: dict[str, str] = {
         coalesce(a.url, a.canonical_url) AS url, h.reason, h.sentence, h.found_at
     FROM hit h JOIN watch w ON w.id = h.watch JOIN article a ON a.id = h.article JOIN version v ON v.id = a.version""",
 }
+
+# As it was before events had a note; the migration of that time makes it.
+V_EVENT_0_1 = """CREATE VIEW v_event AS
+    SELECT x.article AS article_id, x.type, substr(v.text, x.start + 1, x.end - x.start) AS sentence, x.place, x.actor,
+        x.date, x.main AS is_primary
+    FROM event x JOIN article a ON a.id = x.article JOIN version v ON v.id = a.version"""

@@ -10,6 +10,7 @@ WatchdeskError                 something a person can act on: one line says what
 │   ├── ArchiveReadOnly        the file or its folder cannot be written
 │   ├── ArchiveFull            no room left on the disk
 │   ├── ArchiveCorrupt         the file is damaged
+│   ├── ArchiveOutdated        an older watchdesk wrote it; opened for writing it is brought up to date
 │   └── ForeignArchive         an SQLite file of another program, or of a newer watchdesk
 ├── MissingSecret              exit 2: an environment variable that this verb needs is not set
 ├── EvidenceError              exit 1: a WARC record is missing or was changed
@@ -69,6 +70,10 @@ class ArchiveFull(StorageError):
 
 class ArchiveCorrupt(StorageError):
     """The file is damaged."""
+
+
+class ArchiveOutdated(StorageError):
+    """An older watchdesk wrote the file, and a reader cannot bring it up to date."""
 
 
 class ForeignArchive(StorageError):

@@ -43,14 +43,22 @@ def opened_config(ctx: click.Context, *, fall_back: bool = False) -> Config:
 
 
 def opened_archive(config: Config, *, readonly: bool = False) -> Archive:
-    """The archive of the configuration; a verb that only reads does not make an empty one."""
+    """The archive of the configuration; a verb that only reads does not make an empty one.
+
+    An archive of an older watchdesk is brought up to date first, a copy kept beside it.
+    """
     from storage.archive import Archive
+    from watchdesk.errors import ArchiveOutdated
 
     if readonly and not config.archive_path.exists():
         raise WatchdeskError(f"{config.archive_path}: no archive yet; `watchdesk crawl` or `watchdesk demo` makes one")
     if not readonly:
         config.archive_path.parent.mkdir(parents=True, exist_ok=True)
-    return Archive.open(config.archive_path, readonly=readonly)
+    try:
+        return Archive.open(config.archive_path, readonly=readonly)
+    except ArchiveOutdated:
+        Archive.open(config.archive_path).close()
+        return Archive.open(config.archive_path, readonly=True)
 
 
 def known_sources(config: Config) -> dict[str, Source]:
