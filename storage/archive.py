@@ -10,6 +10,7 @@
     readings     pending_documents, save_annotation, assign_story
     telling      watches, hits, outbox, jobs
     curation     notes and tags; merge, rename, split and undo of entities; redact
+    grouping     merge, split and undo of stories
     keeping      backup, restore, verify, snapshot
 
 Every method that writes does so in one transaction; several share one inside `with archive.batch():`.

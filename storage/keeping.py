@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from storage.connection import told
-from storage.curation import CurationTables
 from storage.decide import content_hash
+from storage.grouping import GroupingTables
 from storage.rows import Fault
 from watchdesk.errors import ArchiveCorrupt, ArchiveFull, ArchiveReadOnly, StorageError
 from watchdesk.records import Article, Evidence
 
 
-class KeepingTables(CurationTables):
+class KeepingTables(GroupingTables):
     """The part of the archive that keeps it safe."""
 
     def backup(self, target: str | Path) -> Path:

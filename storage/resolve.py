@@ -125,7 +125,7 @@ class _Resolver:
         if node.field == "speaker":
             return f"({self._entities(node, 'q')} OR {self.fact_tokens('speaker', [fold(node.value)])})"
         if node.field == "story":
-            return _tokens("t", [row[0] for row in self.store.run("SELECT id FROM story WHERE key = ?", (node.value,))])
+            return _tokens("t", stories_named(self.store, node.value, _TOP if self.asof is None else self.asof))
         kind = FACT_KINDS[node.field]
         if kind == "source":
             return self.fact_tokens(kind, self._sources(node))
@@ -269,6 +269,20 @@ class _Resolver:
             if fold(region or country) == wanted and asked.fits((None, country, None)):
                 found.append(number)
         return found
+
+
+def stories_named(store: Store, key: str, at: int) -> list[int]:
+    """The rows of a story's id at a stamp: its own, and that of the story which a person merged it into."""
+    found = [int(row[0]) for row in store.run("SELECT id FROM story WHERE key = ?", (key,))]
+    for story in found:  # grows while it is read: a story may have been merged twice
+        found += [
+            into for (into,) in store.run(
+                "SELECT json_extract(l.detail, '$.into') FROM story_log l LEFT JOIN story_log u ON u.id = l.undone_by"
+                " WHERE l.action = 'merge' AND l.story = ?1 AND json_extract(l.detail, '$.stamp') <= ?2"
+                " AND coalesce(json_extract(u.detail, '$.stamp'), ?2 + 1) > ?2", (story, at),
+            ) if into not in found
+        ]  # fmt: skip
+    return found
 
 
 def merged_at(store: Store, asof: int | None) -> dict[int, int]:

@@ -40,6 +40,7 @@ __all__ = [
     "FacetValue",
     "Fault",
     "FetchState",
+    "GroupingRow",
     "Hit",
     "JobRun",
     "Ledger",
@@ -274,6 +275,19 @@ class CurationRow:
     entity_id: str
     other_id: str | None
     detail: str
+    author: str
+    undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupingRow:
+    """One line of the stories' audit trail: a merge, split or undo, with the articles that it placed."""
+
+    id: int
+    at: datetime
+    action: str
+    story_id: str | None
+    article_ids: tuple[int, ...]
     author: str
     undone_by: int | None
 

@@ -115,6 +115,19 @@ def place_in_stories(archive: Archive) -> int:
     return len(waiting)
 
 
+def regroup_stories(archive: Archive) -> int:
+    """Group all articles anew, those aside that a person placed; returns how many changed their story."""
+    from nlp.stories import regrouped
+
+    rows = sorted(archive.story_rows(), key=_story_order)
+    stories = regrouped(rows, pinned=[row.article_id for row in rows if row.pinned])
+    moved = [row for row in rows if stories[row.article_id] != row.story_id]
+    with archive.batch():
+        for row in moved:
+            archive.assign_story(row.article_id, stories[row.article_id], row.near_duplicate_of, _now())
+    return len(moved)
+
+
 def match(archive: Archive, config: Config, report: ReadingReport) -> None:
     """Match every watch against what is new to it, then queue alerts; one that cannot be matched is told and stays."""
     from notify.match import match_watches

@@ -62,6 +62,9 @@ WRITES: dict[str, Callable[[Archive], object]] = {
     "rename_entity": lambda archive: archive.rename_entity("co:acme", "Acme", author="me", now=NOW),
     "split_entity": lambda archive: archive.split_entity("co:acme", [1], name="Other", author="me", now=NOW),
     "undo_curation": lambda archive: archive.undo_curation(1, author="me", now=NOW),
+    "merge_stories": lambda archive: archive.merge_stories("b", "a", author="me", now=NOW),
+    "split_story": lambda archive: archive.split_story([2], author="me", now=NOW),
+    "undo_grouping": lambda archive: archive.undo_grouping(1, author="me", now=NOW),
     "redact": lambda archive: archive.redact(1, "asked to", NOW),
 }
 
@@ -84,6 +87,7 @@ READS: dict[str, Callable[[Archive], object]] = {
     "job_due": lambda archive: archive.job_due("digest", "x"),
     "last_job": lambda archive: archive.last_job("digest"),
     "notes": lambda archive: archive.notes(1),
+    "grouping_log": lambda archive: archive.grouping_log(),
     "curation_log": lambda archive: archive.curation_log(),
     "export_rows": lambda archive: list(archive.export_rows("police", now=NOW)),
     "snapshot": lambda archive: archive.snapshot(),
@@ -98,6 +102,8 @@ def filled(archive: Archive) -> Archive:
     archive.put_watch("w", "me", "police", "p", now=NOW)
     for number in range(1, 6):
         keep(archive, article(number, f"Acme Faces and Clearview sold it to the police, {number}."))
+        archive.assign_story(number, "ab"[number == 5], None, NOW)
+    archive.split_story([1], author="me", now=NOW)
     archive.enqueue("digest", "a@b.test", "first", channel="file", subject="s", body=b"", now=NOW)
     archive.add_note(1, "note", "a note", "me", NOW)
     archive.rename_entity("co:clearview", "Clearview", author="me", now=NOW)

@@ -37,6 +37,7 @@ class Verbs(click.Group):
         "why": ("finding", "tell the road of one address"),
         "entity": ("curating", "show, merge, split, rename an entity, or undo that"),
         "note": ("curating", "tag an article, note something about it, decide or assign it"),
+        "story": ("grouping", "show, merge or split a story, undo that, or group anew"),
         "watch": ("telling", "list, preview, add or remove saved queries"),
         "digest": ("telling", "compose the digest and write it to a file"),
         "send": ("telling", "send what waits in the outbox"),
