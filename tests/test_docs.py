@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -71,6 +72,10 @@ def test_a_second_demo_gives_the_same_result(after_the_demo: Path) -> None:
     assert first.returncode == second.returncode == 0, second.stderr
     assert timeless(first.stdout) == timeless(second.stdout)
     assert {"digests", "archive.db", "config.yaml"} <= {path.name for path in (after_the_demo / "again").iterdir()}
+    pasted = second.stdout.split("Look on with:")[1].strip()
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    shown = subprocess.run(pasted, shell=True, cwd=after_the_demo, env=os.environ | {"PATH": programs}, check=True)
+    assert shown.returncode == 0
 
 
 def timeless(told: str) -> str:

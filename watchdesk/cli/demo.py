@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
@@ -37,11 +38,24 @@ def demo_verb(folder: str, no_serve: bool, port: int | None) -> int:
     config = Config.load(config_file)
     for line in journey(config):
         click.echo(line)
-    click.echo(f"\nLook on with `watchdesk --config {config_file} search clearview`.")
+    click.echo(f"\nLook on with:  {look_on(config_file)}")
     if no_serve or not sys.stdout.isatty():
         return 0
     serve(config, port)
     return 0
+
+
+def look_on(config_file: Path) -> str:
+    """A command to paste into the shell, as the program was called, its paths as seen from here."""
+    called = Path(sys.argv[0])
+    program = called if called.name == "watchdesk" else Path("watchdesk")
+    words = [str(program), "--config", str(seen_from_here(config_file)), "search", "clearview"]
+    return shlex.join(words)
+
+
+def seen_from_here(path: Path) -> Path:
+    """A path below the current folder without that folder's own name."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def emptied(folder: Path) -> Path:
