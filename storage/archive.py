@@ -5,6 +5,7 @@
     connection   transactions, errors, change stamps
     index        tokens, positions, full-text index, what was true when
     sources      sources, crawl cycles, validators of feeds
+    polls        when sources were and will be asked, their rhythm, probes, source_health
     addresses    the ledger: discover, record_drop, record_failure, record_gone, ledger, why
     articles     save: articles, versions, evidence
     readings     pending_documents, save_annotation, assign_story
@@ -19,14 +20,12 @@ Errors are those of `watchdesk.errors.StorageError`. Times are aware UTC datetim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from storage.connection import BUSY_SECONDS, connect, microseconds
-from storage.export import export_rows
 from storage.identity import check_ours, check_readable, is_current
 from storage.keeping import KeepingTables, restore
 
@@ -75,12 +74,6 @@ class Archive(KeepingTables):
         """
         with cls.open(copy, readonly=True, outdated=True) as source:
             return restore(source, Path(path))
-
-    def export_rows(
-        self, query: str = "", *, now: datetime, mentions: bool = False
-    ) -> Iterator[Mapping[str, str | int | float | None]]:
-        """Every row that a query finds, newest first, or one row a mention; streamed. Raises QueryError."""
-        return export_rows(self, query, now=now, mentions=mentions)
 
     def __enter__(self) -> Self:
         return self

@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from storage.connection import Store
 from storage.index import fold
-from storage.lookup import lookup
-from storage.query import parse
-from storage.resolve import plan
 
 ATLAS_COLUMNS = ("agency", "city", "state", "technology", "vendor", "summary", "link", "date")
 _TECHNOLOGY = "Face Recognition"  # the Atlas's own name for it
 _IN_USE = ("contract_or_use", "contract_end", "ban", "moratorium", "policy_change")
-_AT_ONCE = 500
 
 Row = Mapping[str, str | int | float | None]
 
 
-def atlas_rows(store: Store, text: str, *, now: datetime) -> Iterator[Row]:
-    """One row for each event of use, contract, ban or policy that names an agency; newest article first.
+def atlas_of(store: Store, article: int) -> Iterator[Row]:
+    """One row for each event of use, contract, ban or policy in an article that names an agency.
 
     The agency is the event's actor, or the only or nearest agency before its sentence ends; city and state are
-    those of the event's place, vendors the companies named in the same paragraph. Raises QueryError.
+    those of the event's place, vendors the companies named in the same paragraph.
     """
-    what = plan(store, parse(text, now=now))
-    source = lookup(store, what)
-    below: int | None = None
-    with store.steady_view():
-        while positions := source.newest(_AT_ONCE, below=below):
-            for position in positions:
-                entry = source.entry(position)
-                if entry is not None:
-                    yield from _of_article(store, entry.article)
-            below = positions[-1]
-
-
-def _of_article(store: Store, article: int) -> Iterator[Row]:
     events = store.run(
         "SELECT x.type, x.start, x.end, x.place, x.actor, x.date, v.text, v.published, coalesce(a.url, a.canonical_url)"
         " FROM event x JOIN article a ON a.id = x.article JOIN version v ON v.id = a.version"

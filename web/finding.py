@@ -87,12 +87,13 @@ def help_page(request: Request) -> Response:
 def found(archive: Archive, wanted: Asked, now: datetime, limit: int, *, facets: bool = False) -> Results:
     """One page of what was asked for. Raises QueryError."""
     return search(
-        archive, _parsed(wanted, now), limit=limit, cursor=wanted.cursor, order=wanted.order, facets=facets,
+        archive, parsed(wanted, now), limit=limit, cursor=wanted.cursor, order=wanted.order, facets=facets,
         fold=not wanted.every,
     )  # fmt: skip
 
 
-def _parsed(wanted: Asked, now: datetime) -> Query:
+def parsed(wanted: Asked, now: datetime) -> Query:
+    """The query that was asked, with the time it was asked about. Raises QueryError."""
     if len(wanted.text) > LONGEST_QUERY:
         raise QueryError(f"the query is longer than {LONGEST_QUERY:,} characters; leave something out", LONGEST_QUERY)
     query = parse(wanted.text, now=now)

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
+from storage.export import Shown, export_rows
+from storage.polls import ProbeRow
 from storage.query import parse
 from storage.rows import Match
 from storage.search import article_page, search
@@ -66,11 +68,24 @@ WRITES: dict[str, Callable[[Archive], object]] = {
     "split_story": lambda archive: archive.split_story([2], author="me", now=NOW),
     "undo_grouping": lambda archive: archive.undo_grouping(1, author="me", now=NOW),
     "redact": lambda archive: archive.redact(1, "asked to", NOW),
+    "record_poll": lambda archive: archive.record_poll("herald", None, NOW, "new", announced=3, new=1),
+    "plan_poll": lambda archive: archive.plan_poll("herald", NOW),
+    "put_rhythm": lambda archive: archive.put_rhythm("herald", [0.5] * 168, 40.0, timedelta(hours=9), (), NOW),
+    "put_rest": lambda archive: archive.put_rest("herald.test", NOW + timedelta(hours=1)),
+    "put_probe": lambda archive: archive.put_probe(
+        ProbeRow("herald", "feed", NOW, "keep", "it answers", None, {"items": 3})
+    ),
 }
 
 READS: dict[str, Callable[[Archive], object]] = {
     "crawls": lambda archive: archive.crawls(),
     "source_health": lambda archive: archive.source_health(),
+    "poll_states": lambda archive: archive.poll_states(),
+    "polls": lambda archive: archive.polls("herald", NOW - timedelta(days=9)),
+    "arrivals": lambda archive: archive.arrivals("herald", NOW - timedelta(days=9)),
+    "looks": lambda archive: archive.looks("herald", NOW - timedelta(days=9)),
+    "rests": lambda archive: archive.rests(NOW),
+    "probes": lambda archive: archive.probes(),
     "kept_evidence": lambda archive: list(archive.kept_evidence()),
     "fetch_state": lambda archive: archive.fetch_state("https://a.test/feed"),
     "address": lambda archive: archive.address("https://herald.test/1"),
@@ -89,7 +104,7 @@ READS: dict[str, Callable[[Archive], object]] = {
     "notes": lambda archive: archive.notes(1),
     "grouping_log": lambda archive: archive.grouping_log(),
     "curation_log": lambda archive: archive.curation_log(),
-    "export_rows": lambda archive: list(archive.export_rows("police", now=NOW)),
+    "export_rows": lambda archive: list(export_rows(archive, Shown(parse("police", now=NOW)))),
     "snapshot": lambda archive: archive.snapshot(),
     "search": lambda archive: search(archive, parse("police", now=NOW), facets=True),
     "article_page": lambda archive: article_page(archive, 1),

@@ -14,18 +14,21 @@ import pytest
 
 from storage.archive import Archive
 from storage.citations import bibtex, csl, ris
-from storage.export import COLUMNS, MENTION_COLUMNS, safe_cell, write
+from storage.export import COLUMNS, MENTION_COLUMNS, Shown, export_rows, pieces
 from storage.query import parse
 from storage.search import search
+from storage.tables import safe_cell
 from tests.storage.builders import NOW, article, keep
 from watchdesk.errors import BadInput
 from watchdesk.records import Event
 
 
 def exported(archive: Archive, query: str, form: str, *, mentions: bool = False) -> bytes:
-    target = io.BytesIO()
-    write(archive, query, form, target, now=NOW, mentions=mentions)
-    return target.getvalue()
+    made = list(pieces(archive, Shown(parse(query, now=NOW)), form, mentions=mentions))
+    content = b"".join(piece for _, piece in made)
+    if form in ("csv", "atlas"):
+        assert sum(rows for rows, _ in made) == len(table(content))
+    return content
 
 
 def table(content: bytes) -> list[dict[str, str]]:
@@ -59,8 +62,8 @@ def test_rows_equal_the_screen(filled: Archive, query: str) -> None:
 def test_more_rows_than_one_portion_and_what_is_written_meanwhile(
     filled: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.export._AT_ONCE", 3)
-    rows = filled.export_rows("detroit", now=NOW)
+    monkeypatch.setattr("storage.export.AT_ONCE", 3)
+    rows = export_rows(filled, Shown(parse("detroit", now=NOW)))
     first = next(rows)
     with Archive.open(filled.path) as other:
         keep(other, article(99, "Detroit again."))
@@ -124,38 +127,64 @@ def test_forms_that_are_not_known_are_refused(filled: Archive) -> None:
         exported(filled, "", "ris", mentions=True)
 
 
-def test_parquet_or_how_to_get_it(filled: Archive) -> None:
-    try:
-        import pyarrow.parquet  # noqa: F401
-    except ImportError:
-        with pytest.raises(BadInput, match="pip install"):
-            exported(filled, "", "parquet")
-        return
-    assert exported(filled, "", "parquet").startswith(b"PAR1")
+@pytest.mark.parametrize("mentions", [False, True])
+def test_parquet_holds_the_rows_of_the_csv(filled: Archive, monkeypatch: pytest.MonkeyPatch, mentions: bool) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the optional extra `parquet` is not installed")
+    monkeypatch.setattr("storage.export.AT_ONCE", 3)  # several row groups
+    rows = parquet.read_table(io.BytesIO(exported(filled, "", "parquet", mentions=mentions)))
+    columns = MENTION_COLUMNS if mentions else COLUMNS
+    assert tuple(rows.column_names) == columns
+    assert rows.to_pylist() == list(export_rows(filled, Shown(parse("", now=NOW)), mentions=mentions))
+    assert rows.num_rows == (filled.run("SELECT count(*) FROM mention")[0][0] if mentions else 8)
+    nothing = parquet.read_table(io.BytesIO(exported(filled, "zebra", "parquet", mentions=mentions)))
+    assert (nothing.num_rows, tuple(nothing.column_names)) == (0, columns)
 
 
-@pytest.mark.slow
-def test_a_hundred_thousand_rows_are_streamed_in_little_memory(path: Path) -> None:
+def test_parquet_without_its_library_says_how_to_get_it(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.tables.find_spec", lambda _name: None)
+    with pytest.raises(BadInput, match=r"pip install 'watchdesk\[parquet\]'"):
+        exported(filled, "", "parquet")
+
+
+def streamed(path: Path, articles: int, form: str) -> tuple[int, int]:
+    """Rows and the peak of resident memory in MB of a process that exports an archive of so many articles."""
     with Archive.open(path) as archive:
-        for start in range(0, 100_000, 2_000):
+        for start in range(0, articles, 2_000):
             with archive.batch():
-                for number in range(start, start + 2_000):
+                for number in range(start, min(start + 2_000, articles)):
                     keep(archive, article(number, f"Clearview and the police, {number}. " * 5))
     code = (
         "import sys\nfrom datetime import datetime, UTC\nfrom storage.archive import Archive\n"
-        "from storage.export import write\n"
+        "from storage.export import Shown, pieces\nfrom storage.query import parse\n"
+        "shown, count = Shown(parse('', now=datetime.now(UTC))), 0\n"
         "with Archive.open(sys.argv[1], readonly=True) as archive, open(sys.argv[2], 'wb') as target:\n"
-        "    print(write(archive, '', 'csv', target, now=datetime.now(UTC)))\n"
+        "    for rows, piece in pieces(archive, shown, sys.argv[3]):\n"
+        "        target.write(piece)\n        count += rows\n"
+        "print(count)\n"
         "print(next(int(line.split()[1]) for line in open('/proc/self/status') if line.startswith('VmHWM')) // 1024)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path), str(path.with_suffix(".csv"))], capture_output=True, text=True,
-        check=True, cwd=Path(__file__).parents[2],
+        [sys.executable, "-c", code, str(path), str(path.with_suffix(f".{form}")), form], capture_output=True,
+        text=True, check=True, cwd=Path(__file__).parents[2],
     )  # fmt: skip
     count, megabytes = map(int, done.stdout.split())
+    return count, megabytes
+
+
+def test_an_export_is_streamed(path: Path) -> None:
+    few, small = streamed(path.with_name("few.db"), 100, "jsonl")
+    many, large = streamed(path, 4_000, "jsonl")
+    assert (few, many) == (100, 4_000)
+    assert large - small < 30  # MB: what SQLite caches, not the rows
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "json", "parquet"])
+def test_a_hundred_thousand_rows_are_streamed_in_little_memory(path: Path, form: str) -> None:
+    count, megabytes = streamed(path, 100_000, form)
     assert count == 100_000
-    assert megabytes <= 200
+    assert megabytes <= 200, megabytes
 
 
 def test_columns_are_those_of_the_documentation(filled: Archive) -> None:
-    assert tuple(next(iter(filled.export_rows("", now=NOW)))) == COLUMNS
+    assert tuple(next(iter(export_rows(filled, Shown(parse("", now=NOW)))))) == COLUMNS

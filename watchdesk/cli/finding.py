@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -51,23 +52,45 @@ def search_verb(
 @click.argument("query", nargs=-1)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True)
 @click.option("--mentions", is_flag=True, help="One row a mention: entity, sentence, article, outlet, date, URL, hash.")
+@click.option("--order", type=click.Choice(["newest", "ranked"]), default="newest", show_default=True)
+@click.option("--fold", is_flag=True, help="One row a story, as the desk lists them.")
 @click.option("--out", type=click.Path(dir_okay=False), default=None, help="A file; standard output without.")
 @click.pass_context
-def export_verb(ctx: click.Context, query: tuple[str, ...], form: str, mentions: bool, out: str | None) -> int:
-    """Write what a query finds (nothing given: all), exactly the rows that `search` shows."""
-    from storage.export import write
+def export_verb(
+    ctx: click.Context, query: tuple[str, ...], form: str, mentions: bool, order: str, fold: bool, out: str | None
+) -> int:
+    """Write what a query finds (nothing given: all), exactly the rows that `search` and the desk show."""
+    from notify.cleared import cleared_people
+    from storage.export import Shown, pieces
+    from storage.query import parse
 
     config = opened_config(ctx)
     if form == "parquet" and out is None:
         raise BadInput("parquet is no text; name a file with --out")
+    shown = Shown(parse(" ".join(query), now=now()), "ranked" if order == "ranked" else "newest", fold)
     with opened_archive(config, readonly=True) as archive:
+        rows = pieces(archive, shown, form, mentions=mentions, cleared=cleared_people(config))
         if out is None:
-            write(archive, " ".join(query), form, sys.stdout.buffer, now=now(), mentions=mentions)
+            for _, piece in rows:
+                sys.stdout.buffer.write(piece)
         else:
-            with open(out, "wb") as target:  # noqa: PTH123 - click has checked the path
-                count = write(archive, " ".join(query), form, target, now=now(), mentions=mentions)
-            click.echo(f"{out}: {count} rows")
+            click.echo(f"{out}: {_into(Path(out), rows)} rows")
     return 0
+
+
+def _into(path: Path, pieces: Iterable[tuple[int, bytes]]) -> int:
+    """Write the pieces to a file that takes its name when it is whole; returns how many rows it holds."""
+    part = path.with_name(path.name + ".part")
+    count = 0
+    try:
+        with part.open("wb") as target:
+            for rows, piece in pieces:
+                target.write(piece)
+                count += rows
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return count
 
 
 @click.command("why")
