@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage.connection import iso, maybe_when, when
+from storage.polls import PollTables
 from storage.rows import Address, Ledger, Step
-from storage.sources import SourceTables
 from watchdesk.records import Drop
 
 _FIRST_PAUSE = timedelta(minutes=15)
@@ -31,7 +31,7 @@ def pause_after(attempts: int) -> timedelta | None:
     return None if attempts >= _ATTEMPTS else min(_FIRST_PAUSE * 2 ** (attempts - 1), _LONGEST_PAUSE)
 
 
-class AddressLedger(SourceTables):
+class AddressLedger(PollTables):
     """The part of the archive that accounts for every URL."""
 
     def discover(

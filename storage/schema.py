@@ -181,6 +181,23 @@ CREATE TABLE story_pin (
     step INTEGER NOT NULL REFERENCES story_log(id)) STRICT;
 """
 
+# When sources were asked and will be; `source_state` is one row a source, brought up to date with each poll.
+_POLLS = """
+CREATE TABLE poll (
+    id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), crawl INTEGER REFERENCES crawl(id),
+    at TEXT NOT NULL, outcome TEXT NOT NULL, announced INTEGER NOT NULL, new INTEGER NOT NULL, reason TEXT) STRICT;
+CREATE INDEX poll_source ON poll(source, at);
+CREATE TABLE source_state (
+    source INTEGER PRIMARY KEY REFERENCES source(id), last_poll TEXT, last_ok TEXT, first_ok TEXT,
+    failures INTEGER NOT NULL DEFAULT 0, reason TEXT, moved TEXT, next_poll TEXT, learned_at TEXT, rates TEXT,
+    polls_per_day REAL, usual_gap REAL, drift TEXT) STRICT;
+CREATE TABLE host_rest (host TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE probe (
+    source INTEGER NOT NULL REFERENCES source(id), field TEXT NOT NULL, at TEXT NOT NULL, proposal TEXT NOT NULL,
+    because TEXT NOT NULL, moved TEXT, detail TEXT NOT NULL, PRIMARY KEY (source, field)) STRICT, WITHOUT ROWID;
+CREATE INDEX address_arrival ON address(source, discovered_at);
+"""
+
 
 def _run_all(db: Database, script: str) -> None:
     # Not `executescript`: it commits first, and a migration must be all or nothing.
@@ -209,6 +226,12 @@ def m003_notes_and_pins(db: Database) -> None:
     _run_all(db, _NOTES_AND_PINS)
     db.execute("DROP VIEW v_event")
     db.execute(VIEWS["v_event"])
+
+
+@MIGRATIONS()
+def m004_polls(db: Database) -> None:
+    """The rhythm of each source, what its polls and probes answered, and hosts that asked to be left alone."""
+    _run_all(db, _POLLS)
 
 
 def prepare(store: Store) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from storage.connection import iso, maybe_when, when
 from storage.index import SearchIndex
-from storage.rows import CrawlRow, FetchState, SourceHealth
+from storage.rows import CrawlRow, FetchState
 from watchdesk.records import Source
 
 _COLUMNS = "name, kind, homepage, country, region, language, grouping, grade, verified, enabled"
@@ -75,20 +75,6 @@ class SourceTables(SearchIndex):
         return [
             CrawlRow(id_, when(start), maybe_when(end), outcome, tuple(json.loads(sources)), json.loads(stats))
             for id_, start, end, outcome, sources, stats in rows
-        ]
-
-    def source_health(self) -> list[SourceHealth]:
-        """How each source did lately, by id: what it stored, and how its latest visit went."""
-        rows = self.run(
-            "SELECT s.key, s.name, s.kind, (SELECT count(*) FROM article WHERE source = s.id),"
-            " (SELECT max(first_seen) FROM article WHERE source = s.id), v.outcome, v.reason, v.at"
-            " FROM source s LEFT JOIN (SELECT d.source, max(v.id) AS latest FROM visit v JOIN address d"
-            " ON d.id = v.address GROUP BY d.source) l ON l.source = s.id LEFT JOIN visit v ON v.id = l.latest"
-            " ORDER BY s.key"
-        )
-        return [
-            SourceHealth(key, name, kind, articles, maybe_when(stored), outcome, reason, maybe_when(at))
-            for key, name, kind, articles, stored, outcome, reason, at in rows
         ]
 
     def fetch_state(self, url: str) -> FetchState | None:

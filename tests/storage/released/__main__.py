@@ -12,6 +12,7 @@ from pathlib import Path
 
 from storage.archive import Archive
 from storage.identity import KNOWN
+from storage.polls import ProbeRow
 from tests.storage.builders import ABOUT, NOW, SOURCES, article, keep, read, save, sha
 from watchdesk.records import Drop, Event, Evidence
 
@@ -24,6 +25,11 @@ def fill(archive: Archive) -> None:
     crawl = archive.begin_crawl(["herald"], NOW)
     archive.record_drop(Drop("https://herald.test/bio", "biography", "herald", ("face",)), crawl, NOW)
     archive.record_failure("https://herald.test/slow", "timeout", crawl, NOW)
+    archive.record_poll("herald", crawl, NOW, "new", announced=3, new=1)
+    archive.plan_poll("herald", NOW)
+    archive.put_rhythm("herald", [0.5] * 168, 40.0, None, ("title",), NOW)
+    archive.put_rest("slow.test", NOW)
+    archive.put_probe(ProbeRow("herald", "feed", NOW, "keep", "it answers", None, {"items": 3}))
     archive.put_fetch_state("https://herald.test/feed", "e1", None, None, NOW)
     archive.put_watch("w", "me", "company:clearview", "Clearview", now=NOW)
     text = 'Springfield Police arrested Jane Sample in Detroit on a match of Clearview AI. "It was wrong", she said.'
