@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from storage.holder import holder
 from watchdesk.errors import (
     ArchiveCorrupt,
     ArchiveFull,
@@ -31,8 +32,8 @@ BUSY_SECONDS = 15.0
 
 # Primary result codes, https://www.sqlite.org/rescode.html
 _MEANING: dict[int, tuple[type[StorageError], str]] = {
-    sqlite3.SQLITE_BUSY: (ArchiveLocked, "another process is writing to {path}; try again when it is done"),
-    sqlite3.SQLITE_LOCKED: (ArchiveLocked, "another process is writing to {path}; try again when it is done"),
+    sqlite3.SQLITE_BUSY: (ArchiveLocked, "another process is writing to {path}{who}; {then}"),
+    sqlite3.SQLITE_LOCKED: (ArchiveLocked, "another process is writing to {path}{who}; {then}"),
     sqlite3.SQLITE_READONLY: (ArchiveReadOnly, "{path} cannot be written; check the permissions of file and folder"),
     sqlite3.SQLITE_CANTOPEN: (ArchiveReadOnly, "{path} cannot be opened; check that its folder exists and is writable"),
     sqlite3.SQLITE_PERM: (ArchiveReadOnly, "{path} cannot be written; check the permissions of file and folder"),
@@ -46,7 +47,11 @@ def told(error: sqlite3.Error, path: str) -> StorageError:
     """SQLite's error as one of ours, with one line that says what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     kind, text = _MEANING.get(code, (StorageError, "{path}: {error}"))
-    return kind(text.format(path=path, error=error))
+    found = holder(Path(path)) if kind is ArchiveLocked else None
+    then = "try again when it is done" + (
+        f", or end it: kill {found.pid}" if found and found.pid != os.getpid() else ""
+    )
+    return kind(text.format(path=path, error=error, who=f" ({found})" if found else "", then=then))
 
 
 def iso(at: datetime) -> str:

@@ -9,13 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.archive import Archive
 from storage.export import Shown, export_rows
+from storage.holder import holder
 from storage.polls import ProbeRow
 from storage.query import parse
 from storage.rows import Match
@@ -157,6 +159,34 @@ def test_a_locked_archive_says_so_and_reads_on(filled: Archive, path: Path, name
         other.execute("ROLLBACK")
         WRITES[name](second)
     other.close()
+
+
+_HOLD = (
+    "import sqlite3, sys\nconnection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+    "connection.execute('BEGIN IMMEDIATE')\nprint('held', flush=True)\nsys.stdin.read()\n"
+)
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="only Linux lists who holds a lock")
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
+def test_a_locked_archive_names_who_writes_and_what_to_do(filled: Archive, path: Path, journal: str) -> None:
+    filled.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+    before = datetime.now(UTC)
+    command = [sys.executable, "-c", _HOLD, str(path), "watchdesk", "crawl", "--once"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdout.readline() == b"held\n"
+        with Archive.open(path, busy_seconds=0.05) as second, pytest.raises(ArchiveLocked) as locked:
+            second.begin_crawl([], NOW)
+        assert f"`watchdesk crawl --once`, process {other.pid}, running since" in str(locked.value)
+        assert str(locked.value).endswith(f"try again when it is done, or end it: kill {other.pid}")
+        found = holder(path)
+        assert found is not None and abs(found.since - before) < timedelta(minutes=1)
+        other.communicate(b"")
+    assert holder(path) is None
+    with Archive.open(path) as second:
+        second.begin_crawl([], NOW)
 
 
 @pytest.mark.parametrize("name", READS)
