@@ -56,12 +56,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """One post of a live blog. `published` is ISO 8601 as stated, or `HH:MM` where the page shows only a clock."""
+
+    published: str | None
+    text: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What a reader reads. Paragraphs of `text` are parted by a blank line; absent values are None.
 
     `provenance` maps field → rule that won; `candidates` maps field → what was proposed, the winner first.
     `matchable` is what subject terms and watches may look at: title, standfirst, text, captions of own pictures.
-    `page_text` is all visible text of the page, only so that a drop can say where a term stood.
+    `posts` are those of a live blog, in the page's order; `text` holds them too, each under a line with its time.
     """
 
     url: str
@@ -77,6 +86,7 @@ class Article:
     captions: tuple[str, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
     candidates: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    posts: tuple[Post, ...] = ()
 
     @property
     def matchable(self) -> str:
@@ -179,7 +189,10 @@ class Relevance:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """All that one reading of a document found. `title_mentions` have offsets in the title."""
+    """All that one reading of a document found. `title_mentions` have offsets in the title.
+
+    `mentions` do not overlap; `places_within` stand inside some of them: `Detroit` in `Detroit Police Department`.
+    """
 
     id: str
     mentions: tuple[Mention, ...] = ()
@@ -189,6 +202,7 @@ class Annotation:
     relevance: Relevance = Relevance(0.0, False, False)
     language: str | None = None
     notes: tuple[str, ...] = ()
+    places_within: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

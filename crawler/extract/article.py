@@ -18,6 +18,7 @@ from crawler.extract import (
     html,
     jsonld,
     language,
+    liveblog,
     meta,
     pdf,
     rules,
@@ -28,6 +29,7 @@ from crawler.extract.blocks import Block, Node
 from crawler.extract.body import Body
 from crawler.extract.jsonld import Linked
 from crawler.extract.meta import Meta
+from crawler.extract.signs import Signs
 from watchdesk.errors import BadAddress
 from watchdesk.records import Article, Candidate, Page
 from watchdesk.urls import canonical
@@ -125,7 +127,7 @@ def _from_tree(root: HtmlElement, page: Page, layouts: Sequence[rules.Layout]) -
         "language": spoken,
     }
     stated = status.status_of(
-        status.Signs(
+        Signs(
             page.status,
             page.url,
             root,
@@ -138,6 +140,7 @@ def _from_tree(root: HtmlElement, page: Page, layouts: Sequence[rules.Layout]) -
             story.captions,
         )
     )
+    posts = liveblog.posts(root, linked, found) if stated == "live_blog" else ()
     return Article(
         url=page.url,
         canonical_url=where[0].value,
@@ -146,11 +149,12 @@ def _from_tree(root: HtmlElement, page: Page, layouts: Sequence[rules.Layout]) -
         published=_first(published),
         modified=_first(modified),
         language=_first(spoken),
-        text=story.text,
+        text=liveblog.with_times(story.text, posts) if posts else story.text,
         status=stated,
         captions=story.captions,
         provenance={field: values[0].rule for field, values in candidates.items() if values} | {"text": story.rule},
         candidates=candidates,
+        posts=posts,
     )
 
 

@@ -126,12 +126,16 @@ def _dated(items: list[Item]) -> Item | None:
 
 
 def _fit(item: Item, url: str) -> tuple[bool, int]:
+    facts = sum(key in item for key in ("headline", "datePublished", "author", "articleBody", "publisher"))
+    return names(item, url), facts
+
+
+def names(item: Item, url: str) -> bool:
+    """Whether an item states an address that ends like that of the page."""
     stated = [item.get("url"), item.get("@id"), item.get("mainEntityOfPage")]
     addresses = [value.get("@id") or value.get("url") if isinstance(value, Mapping) else value for value in stated]
     tail = address_parts(url).path.rstrip("/").rsplit("/", 1)[-1]
-    is_named = bool(tail) and any(isinstance(a, str) and tail in a for a in addresses)
-    facts = sum(key in item for key in ("headline", "datePublished", "author", "articleBody", "publisher"))
-    return is_named, facts
+    return bool(tail) and any(isinstance(a, str) and tail in a for a in addresses)
 
 
 def texts(value: Any) -> list[str]:

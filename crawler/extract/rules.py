@@ -27,6 +27,7 @@ from watchdesk.errors import ConfigError
 from watchdesk.records import Candidate
 
 _FIELDS = ("title", "authors", "published", "modified", "body")
+_MAX_STATED = 200
 _KEYS = frozenset([*_FIELDS, "drop", "since", "until"])
 
 
@@ -78,6 +79,16 @@ def _selector(css: str) -> CSSSelector:
         return CSSSelector(css, translator="html")
     except Exception as error:  # cssselect raises several unrelated types, all of them for a selector it cannot read
         raise ConfigError(f"rules.extract: {css!r} is no CSS selector ({error})") from error
+
+
+def selected(root: HtmlElement, css: str) -> list[HtmlElement]:
+    """What a selector that a page states finds there; nothing where it is none or takes too long to say."""
+    if len(css) > _MAX_STATED:
+        return []
+    try:
+        return list(_selector(css)(root))[:20]
+    except ConfigError:
+        return []
 
 
 def fitting(found: Sequence[Layout], day: date | None) -> Layout | None:
