@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
@@ -49,7 +50,7 @@ WRITES: dict[str, Callable[[Archive], object]] = {
     "save": lambda archive: save(archive, BIG),
     "save_annotation": lambda archive: archive.save_annotation(read(1, article(1)), "v2", NOW),
     "forget_readings": lambda archive: archive.forget_readings(),
-    "assign_story": lambda archive: archive.assign_story(1, "another", None, NOW),
+    "assign_story": lambda archive: archive.assign_story(5, "another", None, NOW),
     "put_watch": lambda archive: archive.put_watch("w2", "me", "police", "p", now=NOW),
     "remove_watch": lambda archive: archive.remove_watch("w"),
     "save_hits": lambda archive: archive.save_hits("w", [Match(1, "r", "s")], NOW, until=1),
@@ -113,8 +114,9 @@ READS: dict[str, Callable[[Archive], object]] = {
 }
 
 
-@pytest.fixture
-def filled(archive: Archive) -> Archive:
+def fill_some(archive: Archive) -> None:
+    """Enough of everything that each writing method has something to change."""
+    archive.put_sources(SOURCES)
     archive.begin_crawl(["herald"], NOW)
     archive.put_watch("w", "me", "police", "p", now=NOW)
     for number in range(1, 6):
@@ -124,6 +126,11 @@ def filled(archive: Archive) -> Archive:
     archive.enqueue("digest", "a@b.test", "first", channel="file", subject="s", body=b"", now=NOW)
     archive.add_note(1, "note", "a note", "me", NOW)
     archive.rename_entity("co:clearview", "Clearview", author="me", now=NOW)
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    fill_some(archive)
     return archive
 
 
@@ -204,7 +211,7 @@ def test_an_archive_opened_for_reading_is_never_written(filled: Archive, path: P
         WRITES[name](second)
 
 
-def _changes(archive: Archive) -> dict[str, object]:
+def changes(archive: Archive) -> dict[str, object]:
     """All rows of all tables that hold anything of ours."""
     tables = [row[0] for row in archive.run("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
     return {
@@ -216,35 +223,57 @@ def _changes(archive: Archive) -> dict[str, object]:
 def test_a_full_disk_stops_cleanly_and_resumes(filled: Archive, path: Path, name: str) -> None:
     filled.run("PRAGMA wal_checkpoint(TRUNCATE)")
     pages = filled.run("PRAGMA page_count")[0][0]
-    before = _changes(filled)
+    before = changes(filled)
     filled.run(f"PRAGMA max_page_count = {pages}")
     while True:  # fill what is free inside the last pages, so that the write needs a new one
         try:
             filled.put_fetch_state(f"https://fill.test/{random.random()}" + "x" * 3_000, None, None, None, NOW)
         except ArchiveFull:
             break
-    stuffed = _changes(filled)
+    stuffed = changes(filled)
     try:
         WRITES[name](filled)  # a small one may find room enough inside the last pages
         written = True
     except ArchiveFull as error:
         assert "no room left" in str(error)
-        assert _changes(filled) == stuffed
+        assert changes(filled) == stuffed
         written = False
     filled.run("PRAGMA max_page_count = 1000000")
     if not written:
         WRITES[name](filled)
     assert filled.verify() == []
-    assert before.keys() == _changes(filled).keys()
+    assert before.keys() == changes(filled).keys()
+
+
+_SMALL_DISK = 'mount -t tmpfs -o size=4m tmpfs "$2" && exec "$0" "$1" "$2"'
+
+
+def test_a_disk_that_is_really_full_stops_each_method_cleanly_and_all_go_on_later(tmp_path: Path) -> None:
+    """A tmpfs of 4 MB in a mount namespace of its own, filled to the last byte."""
+    if subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this system lets no process have a mount namespace of its own")
+    worker = Path(__file__).with_name("full_disk.py")
+    command = ["unshare", "-rm", "sh", "-c", _SMALL_DISK, sys.executable, str(worker), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    *methods, crawl = map(json.loads, done.stdout.splitlines())
+    assert [each["method"] for each in methods] == list(WRITES)
+    for each in methods:
+        wanted = {"method": each["method"], "full": "full", "same": True, "found": 5, "again": "done", "sound": True}
+        assert each == wanted
+    assert crawl["kept"] > 20
+    assert (crawl["stored"], crawl["after"]) == (crawl["kept"], crawl["kept"] + 20)
+    assert (crawl["copied"], crawl["sound"]) == ("full", True)
+    assert crawl["left"] == ["crawl.db", "crawl.db-shm", "crawl.db-wal"]
 
 
 def test_a_big_write_on_a_full_disk_leaves_nothing_behind(filled: Archive) -> None:
     pages = filled.run("PRAGMA page_count")[0][0]
-    before = _changes(filled)
+    before = changes(filled)
     filled.run(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(ArchiveFull):
         save(filled, BIG)
-    assert _changes(filled) == before
+    assert changes(filled) == before
     filled.run("PRAGMA max_page_count = 1000000")
     save(filled, BIG)
     assert filled.verify() == []
