@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,12 @@ def _address(row: tuple[Any, ...]) -> Address:
 def pause_after(attempts: int) -> timedelta | None:
     """How long to wait after that many failed attempts; None: give up."""
     return None if attempts >= _ATTEMPTS else min(_FIRST_PAUSE * 2 ** (attempts - 1), _LONGEST_PAUSE)
+
+
+def revisit_due(discovered: datetime, now: datetime) -> datetime | None:
+    """When to look at a stored page again: after half its age (6 hours to 30 days); None once it is half a year old."""
+    age = now - discovered
+    return None if age > timedelta(days=180) else now + min(max(age / 2, timedelta(hours=6)), timedelta(days=30))
 
 
 class AddressLedger(PollTables):
@@ -170,11 +177,34 @@ class AddressLedger(PollTables):
                 self._schedule_revisit(line, now)
 
     def _schedule_revisit(self, line: int, now: datetime) -> None:
-        """Look again after half the page's age (6 hours to 30 days), and no more once it is half a year old."""
         row = self.first("SELECT discovered_at FROM address WHERE id = ?", (line,))
-        age = now - when(row[0]) if row else timedelta(0)
-        due = None if age > timedelta(days=180) else now + min(max(age / 2, timedelta(hours=6)), timedelta(days=30))
+        due = revisit_due(when(row[0]) if row else now, now)
         self.change("UPDATE address SET next_due = ? WHERE id = ?", (None if due is None else iso(due), line))
+
+    def _stored_at(
+        self, urls: Sequence[str], source: int | None, article: int, crawl_id: int | None, at: datetime,
+        etag: str | None, last_modified: str | None,
+    ) -> list[int]:  # fmt: skip
+        """Let the ledger lines of these URLs (none known: of the last) say where their article is; returns them."""
+        marks = ", ".join("?" * len(urls))
+        known = self.run(f"SELECT id, discovered_at FROM address WHERE url IN ({marks}) ORDER BY id", urls)
+        for line, discovered in known:
+            due = revisit_due(when(discovered), at)
+            self.change(
+                "UPDATE address SET state = 'stored', reason = NULL, attempts = 0, etag = ?, last_modified = ?,"
+                " page_sha256 = NULL, article = ?, gone_on = NULL, source = coalesce(source, ?), next_due = ?"
+                " WHERE id = ?",
+                (etag, last_modified, article, source, None if due is None else iso(due), line),
+            )
+        if known:
+            return [row[0] for row in known]
+        due = revisit_due(at, at)
+        line = self.insert(
+            "INSERT INTO address (url, source, state, etag, last_modified, next_due, article, discovered_at,"
+            " first_crawl) VALUES (?, ?, 'stored', ?, ?, ?, ?, ?, ?)",
+            (urls[-1], source, etag, last_modified, None if due is None else iso(due), article, iso(at), crawl_id),
+        )
+        return [line]
 
     def plan_visit(self, url: str, due: datetime | None) -> None:
         """When a stored address is due for another look, as the crawl decided; None: no more."""

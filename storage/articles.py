@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,28 +51,15 @@ class ArticleTables(AddressLedger):
         """
         page = page_hash(content_sha256)
         with self.batch():
-            article_id, decision = self._keep(article, relevance, source_id, crawl_id, fetched_at, page)
-            version_id = self._current_version(article_id)
+            article_id, version_id, decision = self._keep(article, relevance, source_id, crawl_id, fetched_at, page)
             if evidence:
                 self._keep_evidence(article_id, version_id, evidence, fetched_at)
             outcome, reason = _told(decision)
             urls = list(dict.fromkeys(url for url in (requested_url, article.url, article.canonical_url) if url))
-            for line in self._lines_of(urls, article.canonical_url, source_id, crawl_id, fetched_at):
+            source = self.source_number(source_id)
+            for line in self._stored_at(urls, source, article_id, crawl_id, fetched_at, etag, last_modified):
                 self._visit(line, crawl_id, fetched_at, outcome, reason)
-                self.change(
-                    "UPDATE address SET state = 'stored', reason = NULL, attempts = 0, etag = ?, last_modified = ?,"
-                    " page_sha256 = NULL, article = ?, gone_on = NULL, source = coalesce(source, ?) WHERE id = ?",
-                    (etag, last_modified, article_id, self.source_number(source_id), line),
-                )
-                self._schedule_revisit(line, fetched_at)
             return Saved(article_id, decision, version_id)
-
-    def _lines_of(
-        self, urls: Sequence[str], canonical: str, source_id: str | None, crawl_id: int | None, now: datetime
-    ) -> list[int]:
-        marks = ", ".join("?" * len(urls))
-        known = [row[0] for row in self.run(f"SELECT id FROM address WHERE url IN ({marks}) ORDER BY id", urls)]
-        return known or [self._line(canonical, source_id, crawl_id, now)[0]]
 
     def _keep(
         self,
@@ -83,14 +69,14 @@ class ArticleTables(AddressLedger):
         crawl_id: int | None,
         fetched_at: datetime,
         page: bytes,
-    ) -> tuple[int, New | Revised | Same]:
+    ) -> tuple[int, int, New | Revised | Same]:
         row = self.first("SELECT id, source FROM article WHERE canonical_url = ?", (article.canonical_url,))
         old = self._kept(row[0]) if row else None
         decision = decide(old, article)
         if row is None or old is None:
             article_id = self._insert_article(article, relevance, source_id, fetched_at)
-            self._insert_version(article_id, article, "first", crawl_id, fetched_at, page)
-            return article_id, decision
+            version_id = self._insert_version(article_id, article, 1, "first", crawl_id, fetched_at, page)
+            return article_id, version_id, decision
         article_id = int(row[0])
         if isinstance(decision, Revised):
             self._revise(article_id, old, article, relevance, ", ".join(decision.reasons), crawl_id, fetched_at, page)
@@ -98,7 +84,7 @@ class ArticleTables(AddressLedger):
             self.touch(article_id)
             self.change("UPDATE article SET source = ? WHERE id = ?", (self.source_number(source_id), article_id))
         self.change("UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", (iso(fetched_at), article_id))
-        return article_id, decision
+        return article_id, self._current_version(article_id), decision
 
     def _kept(self, article_id: int) -> Kept | None:
         row = self.first(
@@ -123,18 +109,24 @@ class ArticleTables(AddressLedger):
             (article.canonical_url, url, self.source_number(source_id), article.published, iso(fetched_at),
              iso(fetched_at), *_relevance(relevance)),
         )  # fmt: skip
-        self.touch(article_id)
+        self._touch_new(article_id)
         return article_id
 
     def _insert_version(
-        self, article_id: int, article: Article, change: str, crawl_id: int | None, fetched_at: datetime, page: bytes
+        self,
+        article_id: int,
+        article: Article,
+        number: int,
+        change: str,
+        crawl_id: int | None,
+        fetched_at: datetime,
+        page: bytes,
     ) -> int:
-        number = self.first("SELECT coalesce(max(number), 0) + 1 FROM version WHERE article = ?", (article_id,))
         version_id = self.insert(
             "INSERT INTO version (article, number, change, title, standfirst, text, captions, authors, published,"
             " modified, language, status, content_hash, page_sha256, fetched_at, crawl, provenance)"
             f" VALUES ({', '.join('?' * 17)})",
-            (article_id, number[0] if number else 1, change, article.title, article.standfirst, article.text,
+            (article_id, number, change, article.title, article.standfirst, article.text,
              "\n\n".join(article.captions) or None, _json(article.authors) if article.authors else None,
              article.published, article.modified, article.language, article.status, content_hash(article), page,
              iso(fetched_at), crawl_id, self._provenance(_json(dict(article.provenance)))),
@@ -156,7 +148,9 @@ class ArticleTables(AddressLedger):
         self.touch(article_id, moved=old.published != article.published)
         if (old.title, old.text) != (article.title, article.text):
             self.forget_reading(article_id)  # its offsets are those of the old text
-        self._insert_version(article_id, article, change, crawl_id, fetched_at, page)
+        number = self.first("SELECT max(number) + 1 FROM version WHERE article = ?", (article_id,))
+        assert number is not None  # an aggregate has a row, and the article has a version
+        self._insert_version(article_id, article, number[0], change, crawl_id, fetched_at, page)
         self.change(
             "UPDATE article SET published = ?, removed_at = NULL, about = ?, score = ?, why = ? WHERE id = ?",
             (article.published, *_relevance(relevance), article_id),
@@ -164,9 +158,13 @@ class ArticleTables(AddressLedger):
 
     def forget_reading(self, article_id: int) -> None:
         """Delete what was read in an article, so that it is due for reading again. Call `touch` before."""
-        for table in ("mention", "quote", "event"):
-            self.change(f"DELETE FROM {table} WHERE article = ?", (article_id,))
+        self._delete_reading(article_id)
         self.change("UPDATE article SET nlp_version = NULL WHERE id = ?", (article_id,))
+
+    def _delete_reading(self, article_id: int) -> None:
+        if not self._is_new(article_id):
+            for table in ("mention", "quote", "event"):
+                self.change(f"DELETE FROM {table} WHERE article = ?", (article_id,))
 
     def _provenance(self, rules: str) -> int:
         key = ("provenance", rules)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -89,7 +90,12 @@ class Store:
         self._clock = clock
         self._stamp: int | None = None
         self._unindexed: dict[int, tuple[bool, str]] = {}  # article → whether its date moved, quotes as they were
-        self._cache: dict[tuple[str, ...], int] = {}
+        self._new: set[int] = set()  # articles of this transaction that nothing was read in yet
+        self._month_changes: Counter[tuple[int, str]] = Counter()  # entity and month → articles more or less
+        self._cache: dict[tuple[str | int, ...], int] = {}
+        self._entities: dict[str, tuple[int, str, str, str | None]] = {}  # key → row, and how it is described
+        self._places: dict[int, tuple[str | None, str | None] | None] = {}  # entity → region and country
+        self._data_version = 0
         self._months: dict[str, str] = {}
         self._handed_out: dict[int, int] = {}  # article → the version that is being read
 
@@ -162,18 +168,27 @@ class Store:
         except sqlite3.Error as error:
             raise told(error, str(self.path)) from error
         except BaseException:  # rolled back, then raised on
-            self._cache.clear()  # they may hold ids of rows that were rolled back
-            self._months.clear()
+            self._forget()  # they may hold ids of rows that were rolled back
             raise
         finally:
             self._stamp = None
             self._unindexed.clear()
+            self._new.clear()
+            self._month_changes.clear()
+
+    def _forget(self) -> None:
+        for known in (self._cache, self._months, self._entities, self._places):
+            known.clear()
 
     @contextmanager
     def _immediate(self) -> Iterator[None]:
         # BEGIN IMMEDIATE, which `db.atomic()` does not offer: a deferred transaction that reads first and writes
         # later fails at once when another process wrote in between, however long the busy timeout is.
         self.conn.execute("BEGIN IMMEDIATE")
+        version = self.conn.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._data_version:  # another process wrote: a row keeps its id, but not what it says
+            self._data_version = version
+            self._places.clear()
         try:
             yield
         except BaseException:  # rolled back, then raised on
@@ -239,7 +254,9 @@ def connect(path: Path, *, readonly: bool, busy_seconds: float = BUSY_SECONDS) -
         for pragma in ("foreign_keys = ON", "cache_size = -16000", "temp_store = MEMORY", "trusted_schema = OFF"):
             connection.execute(f"PRAGMA {pragma}")
         if not readonly:
-            connection.execute("PRAGMA synchronous = NORMAL")
+            # A page that changes often is copied from the log into the file once in a while, not at each thousandth.
+            for pragma in ("synchronous = NORMAL", "wal_autocheckpoint = 4000", "cache_size = -64000"):
+                connection.execute(f"PRAGMA {pragma}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
         raise told(error, str(path)) from error

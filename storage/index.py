@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from storage.connection import Store
+from storage.connection import Row, Store, Value
 
 _START = datetime(1900, 1, 1, tzinfo=UTC)
 EVERY = "x0"  # the token that every entry has
@@ -38,7 +40,7 @@ def moment(stated: str | None) -> datetime | None:
 
 def position_at(at: datetime) -> int:
     """The first position of that minute."""
-    return max(0, int((at - _START).total_seconds() // 60)) * PER_MINUTE
+    return max(1, int((at - _START).total_seconds() // 60)) * PER_MINUTE
 
 
 def time_at(position: int) -> datetime:
@@ -60,6 +62,22 @@ def fold(name: str) -> str:
         decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
         name = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(name.casefold().split())
+
+
+_PLACES_KEPT = 50_000
+_ENTERED = (
+    "SELECT a.position, a.version, a.near_duplicate_of, a.published, a.first_seen, s.key, s.kind, s.country,"
+    " v.language, CASE WHEN a.removed_at IS NULL THEN v.status ELSE 'gone' END, a.about, a.story,"
+    " a.redacted IS NOT NULL, v.number > 1, e.version, e.facts, e.duplicate, e.since, e.position"
+    " FROM article a JOIN version v ON v.id = a.version LEFT JOIN source s ON s.id = a.source"
+    " LEFT JOIN entry e ON e.position = a.position AND e.article = a.id WHERE a.id = ?"
+)
+_READ = (
+    "SELECT 'mention', entity, NULL FROM mention WHERE article = ?1"
+    " UNION ALL SELECT 'speaker', entity, speaker FROM quote WHERE article = ?1"
+    " UNION ALL SELECT 'event', NULL, type FROM event WHERE article = ?1"
+    " UNION ALL SELECT kind, NULL, text FROM note WHERE article = ?1 AND kind != 'note'"
+)
 
 
 class SearchIndex(Store):
@@ -96,6 +114,19 @@ class SearchIndex(Store):
             (article_id,),
         )
 
+    def _touch_new(self, article_id: int) -> None:
+        """As `touch`, for an article that was made in this transaction: the index does not know it yet."""
+        self._unindexed[article_id] = (False, "")
+        self._new.add(article_id)
+
+    def _is_new(self, article_id: int) -> bool:
+        """Whether an article was made in this transaction, and nothing is kept of any reading of it."""
+        return article_id in self._new
+
+    def _no_longer_new(self, article_id: int) -> None:
+        """Say that a reading of it is kept now."""
+        self._new.discard(article_id)
+
     def flush_index(self) -> None:
         """Put all touched articles back into the index, in ascending order: FTS5 writes a segment at each step back."""
         places = [self._enter(article_id, *change) for article_id, change in self._unindexed.items()]
@@ -105,71 +136,56 @@ class SearchIndex(Store):
                 " SELECT position, title, body, aside, quote, facts FROM search_content WHERE position = ?",
                 (place,),
             )
+        self._write_months()
         self._unindexed.clear()
 
     def _enter(self, article_id: int, moved: bool, quotes: str) -> int | None:
         """Write the article's entry; returns its position, None if the article is gone."""
-        row = self.first(
-            "SELECT position, version, published, first_seen, near_duplicate_of FROM article WHERE id = ?",
-            (article_id,),
-        )
+        row = self.first(_ENTERED, (article_id,))
         if row is None:
             return None
-        position, version, published, first_seen, duplicate = row
-        sql = "SELECT version, facts, duplicate, since FROM entry WHERE position = ?"
-        old = self.first(sql, (position,)) if position else None
+        position, version, duplicate, published, first_seen, *stated = row[:-5]
+        old = row[-5:-1] if row[-1] is not None else None
         at = ordering_time(published, datetime.fromisoformat(first_seen))
         month = at.strftime("%Y-%m") if moment(published) else ""
-        facts = self._facts(article_id, month)
-        place = position if old and not moved else self._free_position(at)
-        if old is None or (*old[:3], position) != (version, facts, duplicate, place):
-            self._replace(article_id, position, (place, version, facts, duplicate), (*old, quotes) if old else None)
-            self._count_months(old[1] if old else "", facts)
-        return place
-
-    def _replace(
-        self,
-        article_id: int,
-        position: int,
-        new: tuple[int, int, str, int | None],
-        old: tuple[int, str, int | None, int, str] | None,
-    ) -> None:
-        place, stamp = new[0], self.stamp()
+        facts = self._facts(article_id, month, stated)
+        if old and not moved and old[:3] == (version, facts, duplicate):
+            return int(position)
         if old:
-            self.change(
-                "INSERT INTO superseded (position, article, version, facts, duplicate, since, quotes, until)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (position, article_id, *old, stamp),
-            )
-            self.change("DELETE FROM entry WHERE position = ?", (position,))
-        self.change(
-            "INSERT INTO entry (position, version, facts, duplicate, article, since) VALUES (?, ?, ?, ?, ?, ?)",
-            (*new, article_id, stamp),
-        )
+            self._supersede(article_id, position, old, quotes)
+        place = position if old and not moved else None
+        place = self._put(place, position_at(at), (version, facts, duplicate, article_id, self.stamp()))
         if place != position:
             self.change("UPDATE article SET position = ? WHERE id = ?", (place, article_id))
+        self._count_months(old[1] if old else "", facts)
+        return place
 
-    def _free_position(self, at: datetime) -> int:
-        """The first free position from that minute on: articles of one minute, or of one date, lie side by side."""
-        base = position_at(at)
-        if self.first("SELECT 1 FROM entry WHERE position = ?", (base,)) is None:
-            return base
+    def _supersede(self, article_id: int, position: int, old: Row, quotes: str) -> None:
+        self.change(
+            "INSERT INTO superseded (position, article, version, facts, duplicate, since, quotes, until)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (position, article_id, *old, quotes, self.stamp()),
+        )
+        self.change("DELETE FROM entry WHERE position = ?", (position,))
+
+    def _put(self, place: int | None, base: int, entry: tuple[Value, ...]) -> int:
+        """Insert an entry at a place, or the first free one from `base` on: articles of one date lie side by side."""
+        sql = (
+            "INSERT INTO entry (position, version, facts, duplicate, article, since) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (position) DO NOTHING"
+        )
+        if self.change(sql, (place or base, *entry)):
+            return place or base
         row = self.first(
             "SELECT e.position + 1 FROM entry e LEFT JOIN entry n ON n.position = e.position + 1"
             " WHERE e.position >= ? AND n.position IS NULL ORDER BY e.position LIMIT 1", (base,),
         )  # fmt: skip
         assert row is not None  # the last entry has no next one
+        self.change(sql, (row[0], *entry))
         return int(row[0])
 
-    def _facts(self, article_id: int, month: str) -> str:
-        row = self.first(
-            "SELECT s.key, s.kind, s.country, v.language, CASE WHEN a.removed_at IS NULL THEN v.status ELSE 'gone' END,"
-            " a.about, a.story, a.redacted IS NOT NULL, v.number > 1"
-            " FROM article a JOIN version v ON v.id = a.version LEFT JOIN source s ON s.id = a.source WHERE a.id = ?",
-            (article_id,),
-        )
-        assert row is not None  # the caller has just read the article in the same transaction
-        source, outlet, country, language, status, about, story, redacted, revised = row
+    def _facts(self, article_id: int, month: str, stated: Sequence[Any]) -> str:
+        source, outlet, country, language, status, about, story, redacted, revised = stated
         named = (
             ("source", source), ("outlet", outlet), ("outlet_country", country), ("lang", language), ("status", status),
             ("about", "yes" if about else "no"), ("month", month or None), ("dated", None if month else "no"),
@@ -183,36 +199,47 @@ class SearchIndex(Store):
 
     def _read_facts(self, article_id: int) -> list[str]:
         """Tokens of what the reading room and people found: entities, regions, speakers, events, tags."""
-        key = (article_id,)
-        entities = [row[0] for row in self.run("SELECT DISTINCT entity FROM mention WHERE article = ?", key)]
-        speakers = self.run("SELECT DISTINCT entity, speaker FROM quote WHERE article = ?", key)
+        entities: set[int] = set()
+        speakers: set[int] = set()
         named: set[tuple[str, str]] = set()
-        for admin1, country in self.run(
-            "SELECT DISTINCT admin1, country FROM place WHERE entity IN"
-            " (SELECT entity FROM mention WHERE article = ?) AND country IS NOT NULL", key,
-        ):  # fmt: skip
-            named.add(("country", country))
-            if admin1:
-                named.add(("region", f"{admin1}, {country}"))
-        named |= {("event", row[0]) for row in self.run("SELECT DISTINCT type FROM event WHERE article = ?", key)}
-        named |= {
-            (kind, text)
-            for kind, text in self.run("SELECT kind, text FROM note WHERE article = ? AND kind != 'note'", key)
-        }
-        named |= {("speaker", fold(speaker)) for _, speaker in speakers if speaker}
-        tokens = [f"e{entity}" for entity in sorted(entities)]
-        tokens += [f"q{entity}" for entity in sorted({entity for entity, _ in speakers if entity})]
+        for kind, number, value in self.run(_READ, (article_id,)):
+            if kind == "mention":
+                entities.add(number)
+            elif kind != "speaker":
+                named.add((kind, value))
+            else:
+                speakers |= {number} if number else set()
+                named |= {("speaker", fold(value))} if value else set()
+        for entity in entities:
+            named |= self._regions_of(entity)
+        tokens = [f"e{entity}" for entity in sorted(entities)] + [f"q{entity}" for entity in sorted(speakers)]
         return tokens + [f"f{self.fact(kind, value)}" for kind, value in sorted(named)]
+
+    def _regions_of(self, entity: int) -> set[tuple[str, str]]:
+        """The country and the region that a place lies in; nothing for what is no place."""
+        if entity not in self._places:
+            if len(self._places) > _PLACES_KEPT:
+                self._places.clear()
+            row = self.first("SELECT admin1, country FROM place WHERE entity = ?", (entity,))
+            self._places[entity] = (row[0], row[1]) if row else None
+        admin1, country = self._places[entity] or (None, None)
+        if country is None:
+            return set()
+        return {("country", country), *((("region", f"{admin1}, {country}"),) if admin1 else ())}
 
     def _count_months(self, old: str, new: str) -> None:
         """Keep entity × month counts, from which timelines are drawn without counting articles."""
         before, after = self._entity_months(old), self._entity_months(new)
-        rows = [(*pair, 1) for pair in after - before] + [(*pair, -1) for pair in before - after]
+        self._month_changes.update(after - before)
+        self._month_changes.subtract(before - after)
+
+    def _write_months(self) -> None:
         self.many(
             "INSERT INTO entity_month VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
-            sorted(rows),
+            sorted((*pair, count) for pair, count in self._month_changes.items() if count),
         )
+        self._month_changes.clear()
 
     def _entity_months(self, facts: str) -> set[tuple[int, str]]:
         tokens = facts.split()

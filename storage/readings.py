@@ -12,6 +12,7 @@ from storage.rows import StoryRow
 from watchdesk.records import Annotation, Document, Event, Mention, PlaceRef, Quote
 
 _TEXT, _TITLE = 0, 1
+_ENTITIES_KEPT = 50_000  # in memory, so that a name that comes again costs no question to the file
 
 
 class ReadingTables(ArticleTables):
@@ -47,13 +48,14 @@ class ReadingTables(ArticleTables):
             if row is None or self._handed_out.pop(article_id, row[0]) != row[0]:
                 return
             self.touch(article_id)
-            self.forget_reading(article_id)
+            self._delete_reading(article_id)
             for part, mentions in ((_TEXT, annotation.mentions), (_TITLE, annotation.title_mentions)):
                 self._keep_mentions(article_id, part, mentions)
             self._keep_quotes(article_id, annotation.quotes)
             self._follow_splits(article_id)
             self._keep_events(article_id, annotation.events)
             self.change("UPDATE article SET nlp_version = ? WHERE id = ?", (nlp_version, article_id))
+            self._no_longer_new(article_id)
 
     def _keep_mentions(self, article_id: int, part: int, mentions: tuple[Mention, ...]) -> None:
         rows = [
@@ -103,26 +105,32 @@ class ReadingTables(ArticleTables):
     def _entity_number(self, entity_id: str | None) -> int | None:
         if entity_id is None:
             return None
-        key = ("entity", entity_id)
-        if key in self._cache:
-            return self._cache[key]
+        if entity_id in self._entities:
+            return self._entities[entity_id][0]
         row = self.first("SELECT id FROM entity WHERE key = ?", (entity_id,))
         return int(row[0]) if row else None
 
     def _entity(self, mention: Mention) -> int:
         """The row of a mention's entity, made or brought up to date; its surface becomes an alias."""
-        if len(self._cache) > 50_000:
-            self._cache.clear()
-        state = ("entity as", mention.entity_id, mention.kind, mention.name, mention.wikidata or "")
-        if state not in self._cache:
-            self._cache[state] = self._cache["entity", mention.entity_id] = self._described_entity(mention)
-        number = self._cache[state]
-        surface = ("alias", mention.entity_id, mention.text)
-        if surface not in self._cache:
-            if mention.text != mention.name:
-                self._add_alias(number, mention.text)
-            self._cache[surface] = number
+        known = self._entities.get(mention.entity_id)
+        if known is None or known[1:] != (mention.kind, mention.name, mention.wikidata):
+            if len(self._entities) > _ENTITIES_KEPT:
+                self._entities.clear()
+            number = self._described_entity(mention)
+            self._entities[mention.entity_id] = (number, mention.kind, mention.name, mention.wikidata)
+        else:
+            number = known[0]
+        if mention.text != mention.name:
+            self._called(number, mention.text)
         return number
+
+    def _called(self, number: int, surface: str) -> None:
+        key = ("alias", number, surface)
+        if key not in self._cache:
+            if len(self._cache) > _ENTITIES_KEPT:
+                self._cache.clear()
+            self._add_alias(number, surface)
+            self._cache[key] = number
 
     def _described_entity(self, mention: Mention) -> int:
         """The row of an entity, written only if it is new or is described in another way than before."""
@@ -150,6 +158,7 @@ class ReadingTables(ArticleTables):
         new = (number, place.lat, place.lon, place.admin1, place.country, place.geonameid, place.feature)
         if self.first("SELECT * FROM place WHERE entity = ?", (number,)) != new:
             self.change("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?)", new)
+            self._places.pop(number, None)
 
     def _add_alias(self, number: int, surface: str) -> None:
         """A surface that has a capital or a digit is a name; "the company" is not."""
