@@ -43,6 +43,7 @@ class Verbs(click.Group):
         "send": ("telling", "send what waits in the outbox"),
         "sources": ("sources", "list, probe, import or export the sources"),
         "serve": ("telling", "serve the desk on this machine"),
+        "datasette": ("companion", "serve the archive in Datasette, with canned queries"),
         "doctor": ("keeping", "check configuration, archive, model and folders"),
         "verify": ("keeping", "check the archive and every evidence record"),
         "backup": ("keeping", "copy the archive while it is in use"),
