@@ -160,8 +160,7 @@ def next_poll(last: datetime, week: Sequence[timedelta]) -> datetime:
         gap = week[hour_of_week(moment)]
         ends = moment.replace(minute=0, second=0, microsecond=0) + _HOUR
         if left * gap <= ends - moment:
-            due: datetime = moment + left * gap
-            return due
+            return moment + left * gap
         left -= (ends - moment) / gap
         moment = ends
 
@@ -171,7 +170,7 @@ def after_failure(last: datetime, planned: datetime, failures: int) -> datetime:
 
     Never before `planned`, so that a broken source is not asked more often than a sound one.
     """
-    pause = min(FIRST_REST * 2 ** min(failures - 1, 10), LONGEST_REST)
+    pause: timedelta = min(FIRST_REST * 2 ** min(failures - 1, 10), LONGEST_REST)
     return max(planned, last + pause)
 
 

@@ -78,7 +78,10 @@ class CrawlReport:
 
 @dataclass(slots=True)
 class Cycle:
-    """A running cycle. `hosts` is the map of the sample newsroom; only code can set it."""
+    """A running cycle. `hosts` is the map of the sample newsroom; only code can set it.
+
+    `due` are the ids of the sources to ask; None: all. What is pending or due for another look is fetched of all.
+    """
 
     config: Config
     archive: Archive
@@ -88,6 +91,7 @@ class Cycle:
     hosts: Hosts | None = None
     revisit: Revisit = "due"
     progress: Callable[[Progress], None] | None = None
+    due: frozenset[str] | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     floors: dict[str, float] = field(default_factory=dict)
@@ -96,6 +100,7 @@ class Cycle:
     dropped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     notes: list[SourceNote] = field(default_factory=list)
+    asked_sources: list[Source] = field(default_factory=list)
     interrupted: bool = False
     _owners: dict[str, list[Source]] = field(default_factory=dict)
 
@@ -111,6 +116,11 @@ class Cycle:
         """
         owners = self._owners.get(_bare(url), [])
         return finder if finder in owners or not owners else owners[0]
+
+    @property
+    def polled(self) -> list[Source]:
+        """The sources to ask in this cycle."""
+        return [source for source in self.sources if self.due is None or source.id in self.due]
 
     @property
     def agent(self) -> str:
@@ -135,6 +145,15 @@ class Cycle:
         self.asked.add(address)
         return True
 
+    def record_poll(self, source: Source, failed: str | None, *, announced: int = 0, new: int = 0) -> None:
+        """Keep what a source's feed, sitemap, listing or API answered; `failed` is why it could not be read."""
+        self.asked_sources.append(source)
+        moved = next((note.detail for note in self.notes if note.source_id == source.id and note.what == "moved"), None)
+        self.archive.record_poll(
+            source.id, self.crawl_id, self.now(), "failed" if failed else "new" if new else "nothing",
+            announced=announced, new=new, reason=failed, moved=moved,
+        )  # fmt: skip
+
     def note(self, source: Source, what: str, detail: str = "") -> None:
         """Keep something that a person should know about a source."""
         self.notes.append(SourceNote(source.id, what, detail))
@@ -157,8 +176,8 @@ class Cycle:
         counts = self.counts
         costs = self.intake.costs
         return CrawlReport(
-            self.crawl_id, outcome, self.started_at, (datetime.now(UTC) - self.started_at) / timedelta(seconds=1),
-            len(self.sources), counts["discovered"], counts["pages"], counts["new"], counts["revised"], counts["same"],
+            self.crawl_id, outcome, self.started_at, (self.now() - self.started_at) / timedelta(seconds=1),
+            len(self.polled), counts["discovered"], counts["pages"], counts["new"], counts["revised"], counts["same"],
             counts["unchanged"], counts["gone"], dict(self.dropped), dict(self.failed), requests, received,
             counts["not_modified"], tuple(self.notes),
             {"evidence": costs.evidence, "save": costs.save, "extract": costs.extract},
@@ -182,13 +201,18 @@ def open_cycle(
     filter_subject: bool = True,
     revisit: Revisit = "due",
     progress: Callable[[Progress], None] | None = None,
+    due: frozenset[str] | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Cycle:
-    """Enter sources and a new crawl in the archive, and give the cycle to work with."""
-    now = datetime.now(UTC)
+    """Enter sources and a new crawl in the archive, and give the cycle to work with.
+
+    `due` are the ids of the sources to ask, None for all; `now` is the clock, another one only in tests.
+    """
     archive.put_sources(sources)
-    crawl_id = archive.begin_crawl([source.id for source in sources], now)
-    intake = Intake(archive, subject_of(config), evidence, crawl_id, filter_subject)
-    return Cycle(config, archive, sources, intake, crawl_id, hosts, revisit, progress)
+    asked = [source.id for source in sources if due is None or source.id in due]
+    crawl_id = archive.begin_crawl(asked, now())
+    intake = Intake(archive, subject_of(config), evidence, crawl_id, filter_subject, now)
+    return Cycle(config, archive, sources, intake, crawl_id, hosts, revisit, progress, due, now, now())
 
 
 def scratch_copy(config: Config, folder: str) -> Config:

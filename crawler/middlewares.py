@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -65,7 +65,7 @@ class RestMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._resting: dict[str, datetime] = {}
+        self._resting: dict[str, datetime] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RestMiddleware:
@@ -74,18 +74,27 @@ class RestMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise NotFetched while the host rests."""
-        until = self._resting.get(host_of(request))
-        if until is not None and datetime.now(UTC) < until:
+        until = self._rests().get(host_of(request))
+        if until is not None and cycle_of(self._crawler).now() < until:
             raise NotFetched("host_rests")
+
+    def _rests(self) -> dict[str, datetime]:
+        """Hosts that rest, also those that said so in an earlier cycle."""
+        if self._resting is None:
+            cycle = cycle_of(self._crawler)
+            self._resting = cycle.archive.rests(cycle.now())
+        return self._resting
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The answer, or the request once more."""
         status = response.status
         if status in {429, 503}:
             stated = response.headers.get(b"Retry-After")
-            until = rest_until(stated.decode("latin-1") if stated else None, datetime.now(UTC))
+            cycle = cycle_of(self._crawler)
+            until = rest_until(stated.decode("latin-1") if stated else None, cycle.now())
             if until is not None:
-                self._resting[host_of(request)] = until
+                self._rests()[host_of(request)] = until
+                cycle.archive.put_rest(host_of(request), until)
                 return response
         spider = self._crawler.spider
         if status not in RETRIED or spider is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.configured import scrapy_settings, stats_of
 from crawler.connect import Hosts
 from crawler.cycle import CrawlReport, Cycle, Outcome, Progress, Revisit, open_cycle, scratch_copy, scratch_folder
 from crawler.evidence import EvidenceWriter
+from crawler.polling import due_sources, plan_polls
 from storage.archive import Archive
 from watchdesk.config import Config
 from watchdesk.records import Source
@@ -25,13 +26,16 @@ def run_cycle(
     filter_subject: bool = True,
     revisit: Revisit = "due",
     dry_run: bool = False,
+    due_within: timedelta | None = None,
     progress: Callable[[Progress], None] | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> CrawlReport:
     """Crawl `sources` once and say what was done; call it once a process.
 
     `hosts` maps host names to loopback servers; with it no other host gets a connection. `filter_subject` false keeps
     pages whatever they are about. `revisit`: articles whose next look is due, all of them, or none. `dry_run` works on
-    a throw-away copy of the archive. SIGTERM and SIGINT drain: what was fetched is kept, the rest stays pending.
+    a throw-away copy of the archive. `due_within`: ask only sources that are due by then; None: all. SIGTERM and
+    SIGINT drain: what was fetched is kept, the rest stays pending.
     Errors: StorageError, EvidenceError. Faults of servers are figures in the report, never errors.
     """
     with ExitStack() as stack:
@@ -42,9 +46,10 @@ def run_cycle(
         evidence = None
         if config.storage.evidence.keep:
             evidence = stack.enter_context(EvidenceWriter(config.evidence_folder))
+        due = None if due_within is None else due_sources(archive, sources, now(), due_within)
         cycle = open_cycle(
             config, archive, evidence, sources,
-            hosts=hosts, filter_subject=filter_subject, revisit=revisit, progress=progress,
+            hosts=hosts, filter_subject=filter_subject, revisit=revisit, progress=progress, due=due, now=now,
         )  # fmt: skip
         return _crawl(cycle)
 
@@ -54,12 +59,13 @@ def _crawl(cycle: Cycle) -> CrawlReport:
     stats: Mapping[str, Any] = {}
     try:
         stats = _run_scrapy(cycle)
+        plan_polls(cycle.archive, cycle.asked_sources, cycle.sources, cycle.now())
         outcome = "interrupted" if cycle.interrupted else "ok"
     finally:
         report = cycle.report(
             outcome, _figure(stats, "downloader/request_count"), _figure(stats, "downloader/response_bytes")
         )
-        cycle.archive.end_crawl(cycle.crawl_id, stats_of(report), outcome, datetime.now(UTC))
+        cycle.archive.end_crawl(cycle.crawl_id, stats_of(report), outcome, cycle.now())
     return report
 
 

@@ -17,9 +17,12 @@ HARMLESS = frozenset({"moved", "truncated"})
 
 
 def crawler_pulse(archive: Archive, config: Config, now: datetime) -> Pulse:
-    """Whether the crawler is alive, from the latest round that ended."""
+    """Whether the crawler is alive, from the latest round that ended, or the latest look that found nothing due."""
     every = timedelta(minutes=config.schedule.crawl_every_minutes)
     ended = next((row for row in archive.crawls(limit=20) if row.ended_at is not None), None)
+    looked = archive.last_job("crawl", ok=True)
+    if ended is not None and ended.ended_at is not None and looked is not None and looked.finished_at > ended.ended_at:
+        return pulse(looked.finished_at, ended.outcome, now, config.zone, every)
     return pulse(ended.ended_at if ended else None, ended.outcome if ended else None, now, config.zone, every)
 
 

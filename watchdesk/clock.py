@@ -58,9 +58,8 @@ def digest_period(now: datetime, at: str, zone: ZoneInfo) -> str | None:
 def jobs_at(now: datetime, config: Config) -> list[Job]:
     """All jobs whose period has begun at `now`, whether or not they were done already."""
     limit = config.crawl.cycle_minutes * 60
-    crawl = Job(
-        "crawl", crawl_period(now, config.schedule.crawl_every_minutes), (("crawl",), ("annotate",), ("send",)), limit
-    )
+    verbs = (("crawl", "--due"), ("annotate",), ("send",))
+    crawl = Job("crawl", crawl_period(now, config.schedule.crawl_every_minutes), verbs, limit)
     day = digest_period(now, config.schedule.digest_at, config.zone)
     return [crawl] if day is None else [crawl, Job("digest", day, (("digest", "--queue"), ("send",)), limit)]
 

@@ -149,7 +149,7 @@ class CrawlSettings(Section):
 class ScheduleSettings(Section):
     """When the jobs of `run` are due, in the configured time zone."""
 
-    crawl_every_minutes: int = Field(default=15, ge=1, le=1440)
+    crawl_every_minutes: int = Field(default=3, ge=1, le=1440)
     digest_at: ClockTime = "06:40"
 
 

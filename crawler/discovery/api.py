@@ -43,7 +43,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One API: `key` names the setting under `api_keys` that it cannot do without, or may take (`optional`)."""
+    """One API: `key` names the setting under `api_keys` that it cannot do without, or may take (`optional`).
+
+    `pause_seconds` between two calls and `polls_per_day` keep well within the limits that the service states.
+    """
 
     ask: Callable[[Query], Call]
     rows: Callable[[Any], list[Any]]
@@ -51,6 +54,8 @@ class Service:
     following: Callable[[Any], str | None] = lambda _: None
     key: str | None = None
     optional: bool = False
+    pause_seconds: float = 1.0
+    polls_per_day: float = 40.0
 
 
 def _with(api: str, **parameters: object) -> str:

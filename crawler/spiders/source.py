@@ -69,11 +69,20 @@ class SourceSpider(Spider):
         for source in self.cycle.sources:
             if source.discovery not in self.kinds:
                 continue
-            ask = READERS[source.discovery].ask(source, self.cycle)
-            if ask is not None:
+            if ask := self._ask(source):
                 yield self.document(ask, source, Document(ask.url))
             for again in self._leftovers(source):
                 yield again
+
+    def _ask(self, source: Source) -> Ask | None:
+        """The request for what a source announces, None where it is not due or cannot be asked (no key)."""
+        if self.cycle.due is not None and source.id not in self.cycle.due:
+            return None
+        known = len(self.cycle.notes)
+        ask = READERS[str(source.discovery)].ask(source, self.cycle)
+        if ask is None and len(self.cycle.notes) > known:
+            self.cycle.record_poll(source, self.cycle.notes[-1].what)
+        return ask
 
     def _leftovers(self, source: Source) -> Iterator[Request]:
         now, archive = self.cycle.now(), self.cycle.archive
@@ -103,19 +112,36 @@ class SourceSpider(Spider):
         state = cycle.archive.fetch_state(document.url)
         if response.status == 304 or (state is not None and state.body_sha256 == digest):
             cycle.counts["not_modified" if response.status == 304 else "same_announcement"] += 1
+            self._read_well(source, document)
             finish(document, cycle.archive, cycle.now())
             return
         if response.status >= 400:
-            cycle.note(source, f"http_{response.status}", document.url)
-            finish(document, cycle.archive, cycle.now(), failed=True)
+            self._unread(source, document, f"http_{response.status}")
             return
         found = self._read(response, source, document.url)
         document.validators = Validators(_header(response, "etag"), _header(response, "last-modified"), digest)
         with cycle.archive.batch():
+            before = cycle.counts["discovered"]
             requests = [request for page in found.pages if (request := self._announced(page, source))]
             requests += self._more(found, source, document)
-            finish(document, cycle.archive, cycle.now(), failed=bool(found.fault) and not found.pages)
+            broken = found.fault if found.fault and not found.pages else None
+            self._read_well(source, document, broken, len(found.pages), cycle.counts["discovered"] - before)
+            finish(document, cycle.archive, cycle.now(), failed=broken is not None)
         yield from requests
+
+    def _read_well(
+        self, source: Source, document: Document, broken: str | None = None, announced: int = 0, new: int = 0
+    ) -> None:
+        """A source answered: its poll is kept, once, however many documents its first one leads to."""
+        if document.parent is None:
+            self.cycle.record_poll(source, broken, announced=announced, new=new)
+
+    def _unread(self, source: Source, document: Document, reason: str) -> None:
+        """A document that could not be read: noted, and tried again when its source is due."""
+        self.cycle.note(source, reason, document.url)
+        if document.parent is None:
+            self.cycle.record_poll(source, reason)
+        finish(document, self.cycle.archive, self.cycle.now(), failed=True)
 
     def _read(self, response: Response, source: Source, asked: str) -> Discovered:
         answer = Answer(response.body, response.url, _header(response, "content-type") or "")
@@ -154,12 +180,10 @@ class SourceSpider(Spider):
         return self._page_request(source, address, found, None)
 
     def undiscovered(self, failure: TwistedFailure) -> None:
-        """A source that could not be read: noted, and tried again in the next cycle."""
+        """A source that could not be read: noted, and tried again when it is due."""
         request: Any = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         reason = failure_of(failure.value or RuntimeError("no exception")).reason
-        document: Document = request.cb_kwargs["document"]
-        self.cycle.note(request.cb_kwargs["source"], reason, document.url)
-        finish(document, self.cycle.archive, self.cycle.now(), failed=True)
+        self._unread(request.cb_kwargs["source"], request.cb_kwargs["document"], reason)
 
     # pages
 

@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from watchdesk.cli.opening import chosen_sources, opened_config, say_json
+from watchdesk.cli.opening import chosen_sources, now, opened_config, say_json
 from watchdesk.errors import BadInput
 
 if TYPE_CHECKING:
     from crawler.cycle import CrawlReport, Progress
+    from watchdesk.config import Config
+    from watchdesk.records import Source
 
 
 @click.command("crawl")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--revisit", type=click.Choice(["due", "all", "none"]), default="due", show_default=True)
+@click.option("--due", "only_due", is_flag=True, help="Ask only sources whose time has come by their rhythm.")
 @click.option("--dry-run", is_flag=True, help="Fetch and judge, but keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_context
-def crawl_verb(ctx: click.Context, sources: tuple[str, ...], revisit: str, dry_run: bool, as_json: bool) -> int:
+def crawl_verb(
+    ctx: click.Context, sources: tuple[str, ...], revisit: str, only_due: bool, dry_run: bool, as_json: bool
+) -> int:
     """Fetch what is new from SOURCE… (all that are on), keep what is about the subject, count the rest by reason."""
     from crawler.cycle import Revisit
-    from crawler.run import run_cycle
 
     config = opened_config(ctx)
     chosen = chosen_sources(config, sources)
     if not chosen:
         raise BadInput(f"{config.file}: no source is on; name groups under `sources:` or give SOURCE ids")
+    slack = timedelta(minutes=config.schedule.crawl_every_minutes) / 2 if only_due else None
+    if slack is not None and not _anything_due(config, chosen, slack):
+        click.echo("nothing is due; no source was asked")
+        return 0
+    from crawler.run import run_cycle  # brings Scrapy: not for finding out that there is nothing to do
+
     how: Revisit = "all" if revisit == "all" else "none" if revisit == "none" else "due"
     with crawl_bar() as progress:
-        report = run_cycle(config, chosen, revisit=how, dry_run=dry_run, progress=progress)
+        report = run_cycle(config, chosen, revisit=how, dry_run=dry_run, due_within=slack, progress=progress)
     if as_json:
         from dataclasses import asdict
 
@@ -41,6 +52,15 @@ def crawl_verb(ctx: click.Context, sources: tuple[str, ...], revisit: str, dry_r
     else:
         click.echo(told(report))
     return 1 if report.outcome == "failed" else 0
+
+
+def _anything_due(config: Config, sources: Sequence[Source], slack: timedelta) -> bool:
+    from crawler.polling import anything_due
+    from storage.archive import Archive
+
+    config.archive_path.parent.mkdir(parents=True, exist_ok=True)
+    with Archive.open(config.archive_path) as archive:
+        return anything_due(archive, sources, now(), slack)
 
 
 @contextmanager
