@@ -29,7 +29,7 @@ def atlas_of(store: Store, article: int) -> Iterator[Row]:
         return
     named = store.run(
         "SELECT m.start, e.kind, e.name, e.admin1, e.feature FROM mention m JOIN v_entity e ON e.entity = m.entity"
-        " WHERE m.article = ? AND m.part = 0 ORDER BY m.start", (article,),
+        " WHERE m.article = ? AND m.part = 0 ORDER BY m.start, m.end DESC", (article,),
     )  # fmt: skip
     for _, start, end, place, actor, date, text, published, link in events:
         agency = _agency(named, actor, end)

@@ -126,7 +126,8 @@ def _mentions_of(archive: Archive, hit: Hit, wanted: set[int], cleared: Cleared)
         "SELECT e.entity_id, e.name, e.kind, e.wikidata, m.part, m.start, m.end, m.confidence / 100.0, r.why, v.text,"
         " v.title, lower(hex(v.content_hash)), lower(hex(v.page_sha256)), m.entity FROM mention m"
         " JOIN article a ON a.id = m.article JOIN version v ON v.id = a.version JOIN v_entity e ON e.entity = m.entity"
-        " JOIN rule r ON r.id = m.rule WHERE m.article = ? ORDER BY m.part DESC, m.start", (hit.article_id,),
+        " JOIN rule r ON r.id = m.rule WHERE m.article = ? ORDER BY m.part DESC, m.start, m.end DESC",
+        (hit.article_id,),
     )  # fmt: skip
     for key, name, kind, wikidata, part, start, end, confidence, rule, text, title, content, page, entity in rows:
         if wanted and entity not in wanted:

@@ -142,7 +142,7 @@ class _Shown:
 
 def _mentions(store: Store, rows: set[int], article: int) -> list[Span]:
     found = store.run(
-        "SELECT start, end, entity FROM mention WHERE article = ? AND part = 0 ORDER BY start", (article,)
+        "SELECT start, end, entity FROM mention WHERE article = ? AND part = 0 ORDER BY start, end DESC", (article,)
     )
     return [(start, end) for start, end, entity in found if entity in rows]
 

@@ -69,7 +69,7 @@ def _mentions(store: Store, article_id: int) -> tuple[MentionRow, ...]:
     rows = store.run(
         "SELECT part, start, end, text, label, why, confidence, entity_id, kind, name, wikidata, lat, lon, admin1,"
         " country,"
-        " feature FROM v_mention WHERE article_id = ? ORDER BY part DESC, start", (article_id,),
+        " feature FROM v_mention WHERE article_id = ? ORDER BY part DESC, start, end DESC", (article_id,),
     )  # fmt: skip
     return tuple(
         MentionRow(part, start, end, text, EntityRow(key, kind, name, wikidata, 0, 0, *place), label, why, confidence)

@@ -49,7 +49,8 @@ class ReadingTables(ArticleTables):
                 return
             self.touch(article_id)
             self._delete_reading(article_id)
-            for part, mentions in ((_TEXT, annotation.mentions), (_TITLE, annotation.title_mentions)):
+            in_text = (*annotation.mentions, *annotation.places_within)
+            for part, mentions in ((_TEXT, in_text), (_TITLE, annotation.title_mentions)):
                 self._keep_mentions(article_id, part, mentions)
             self._keep_quotes(article_id, annotation.quotes)
             self._follow_splits(article_id)

@@ -21,6 +21,7 @@ from web.words import months_between, term
 
 STORY_ROWS = 200
 MONTHS_SHOWN = 48
+NESTED = "NESTED"  # a place inside another name, such as Detroit in Detroit Police Department: the outer one is marked
 LARGEST_ID = 2**63 - 1  # of SQLite
 
 
@@ -40,7 +41,7 @@ def article(request: Request) -> Response:
         page = article_page(archive, article_id) if article_id <= LARGEST_ID else None
     if page is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no article of that number in the archive.")
-    in_text = [mention for mention in page.mentions if mention.where == "text"]
+    in_text = [mention for mention in page.mentions if mention.where == "text" and mention.label != NESTED]
     return show(
         request, "article.html",
         title=page.hit.title or page.hit.url,

@@ -9,7 +9,7 @@ from storage.rows import Results
 from storage.search import article_page, entity_page, match_new, rate, search
 from tests.storage.builders import NOW, PASSING, article, keep, read, save
 from watchdesk.errors import QueryError
-from watchdesk.records import Event
+from watchdesk.records import Annotation, Event, Mention, PlaceRef
 
 
 def find(archive: Archive, text: str, **options: object) -> Results:
@@ -272,3 +272,20 @@ def test_reading_again_replaces_what_was_read(desk: Archive) -> None:
     page = entity_page(desk, "co:clearview")
     assert page is not None
     assert page.timeline == (("2026-06", 1),)
+
+
+def test_a_place_inside_another_name_is_found_and_the_outer_name_is_marked(archive: Archive) -> None:
+    item = article(1, "Detroit Police Department used face matching.")
+    place = PlaceRef(42.3, -83.0, "Michigan", "United States", 3, "P.PPL")
+    police = Mention(0, 25, "Detroit Police Department", "ORG", "agency", "Detroit Police Department", "ag:dpd")
+    within = Mention(0, 7, "Detroit", "NESTED", "place", "Detroit", "geo:dt", place=place)
+    save(archive, item)
+    archive.save_annotation(Annotation("1", (police,), places_within=(within,)), "v1", NOW)
+    for query in ("place:Detroit", "place:Michigan", 'agency:"Detroit Police Department"'):
+        assert find(archive, query).total == 1, query
+    page = article_page(archive, 1)
+    assert page is not None
+    assert [(mention.text, mention.label) for mention in page.mentions] == [
+        ("Detroit Police Department", "ORG"), ("Detroit", "NESTED")
+    ]  # fmt: skip
+    assert archive.verify() == []
