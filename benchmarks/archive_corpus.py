@@ -75,7 +75,7 @@ class Corpus:
         self.words = vocabulary(self.generator)
         self.entities = entities(self.words, self.generator)
         order = self.generator.permutation(len(self.entities))
-        self.entities = [self.entities[number] for number in order]
+        self.entities = [self.entities[number] for number in order.tolist()]
         self._word_steps = np.cumsum(1 / np.arange(1, WORDS + 1) ** 1.0)
         self._entity_steps = np.cumsum(1 / np.arange(1, len(self.entities) + 1) ** 0.9)
         self._source_steps = np.cumsum(1 / np.arange(1, SOURCES + 1) ** 0.7)
@@ -86,16 +86,21 @@ class Corpus:
             Source(f"source{n}", f"Sample Outlet {n}", OUTLETS[n % len(OUTLETS)], country="US") for n in range(SOURCES)
         ]
 
-    def _draw(self, steps: np.ndarray, count: int) -> np.ndarray:
-        return np.searchsorted(steps, self.generator.random(count) * steps[-1])
+    def _draw(self, steps: np.ndarray, count: int) -> list[int]:
+        drawn: list[int] = np.searchsorted(steps, self.generator.random(count) * steps[-1]).tolist()
+        return drawn
 
     def _running_words(self, length: int) -> list[str]:
-        drawn = [self.words[n] for n in self._draw(self._word_steps, length)]
+        """Words of a text: some come again because they, or what they repeat, stand earlier."""
+        drawn = np.searchsorted(self._word_steps, self.generator.random(length) * self._word_steps[-1])
+        places = np.arange(length)
         again = self.generator.random(length) < REPEATED
-        earlier = self.generator.random(length)
-        for at in np.flatnonzero(again[1:]) + 1:
-            drawn[at] = drawn[int(earlier[at] * at)]
-        return drawn
+        again[0] = False
+        source = np.where(again, (self.generator.random(length) * places).astype(np.int64), places)
+        while again[source].any():
+            source = source[source]
+        words = self.words
+        return [words[number] for number in drawn[source].tolist()]
 
     def articles(self) -> Iterator[tuple[Article, str, Annotation]]:
         """Article, source id, and its annotation (id to be filled in)."""
@@ -118,34 +123,33 @@ class Corpus:
         )  # fmt: skip
         self.raw_bytes += len(text) + len(title)
         first = text.find(" ") + 1
+        said = text[slice(*sentence)]
+        quote = Quote(*sentence, said, mentions[0].name, cue="said", speaker_id=mentions[0].entity_id)
         annotation = Annotation(
-            "0", mentions, (), (Quote(*sentence, text[slice(*sentence)], mentions[0].name, cue="said"),),
+            "0", mentions, (), (quote,),
             (Event(EVENTS[number % len(EVENTS)], first, first + 80),) if number % 4 == 0 else (), ABOUT, "en",
         )  # fmt: skip
         return article, f"source{int(self._draw(self._source_steps, 1)[0])}", annotation
 
     def _write(self, words: list[str], named: list[Entity]) -> tuple[str, tuple[Mention, ...], tuple[int, int]]:
         """Sentences of 18 words, paragraphs of 4, with names and the subject's phrase at even distances."""
+        for number in range(17, len(words), 18):
+            words[number] += ".\n\n" if number % 72 == 71 else "."
+        words[len(words) // 3] = f"{PHRASE} {words[len(words) // 3]}"
         gap = max(2, len(words) // (len(named) + 1))
         parts: list[str] = []
         mentions: list[Mention] = []
-        at, waiting = 0, list(named)
-        for number, word in enumerate(words):
-            if number % gap == 0 and waiting:
-                entity = waiting.pop()
-                mentions.append(
-                    Mention(at, at + len(entity.name), entity.name, "ORG", entity.kind, entity.name, entity.key, None,
-                            entity.place, "gazetteer", 0.9)
-                )  # fmt: skip
-                parts.append(entity.name)
-                at += len(entity.name) + 1
-            if number == len(words) // 3:
-                parts.append(PHRASE)
-                at += len(PHRASE) + 1
-            end = ".\n\n" if number % 72 == 71 else ". " if number % 18 == 17 else ""
-            piece = word + end.rstrip(" ")
-            parts.append(piece)
-            at += len(piece) + 1
+        at = 0
+        for number, entity in enumerate(reversed(named)):
+            end = at + len(entity.name)
+            mentions.append(
+                Mention(at, end, entity.name, "ORG", entity.kind, entity.name, entity.key, None, entity.place,
+                        "gazetteer", 0.9)
+            )  # fmt: skip
+            last = number == len(named) - 1
+            following = " ".join(words[number * gap : None if last else (number + 1) * gap])
+            parts += (entity.name, following)
+            at = end + len(following) + 2
         text = " ".join(parts)
         return text, tuple(mentions), (0, min(80, len(text)))
 

@@ -25,7 +25,7 @@ from storage.search import entity_page, search
 
 OUT = Path(__file__).parent / "out" / "storage.json"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-PORTION = 500
+PORTION = 1_000
 QUERIES = 201
 
 Report = dict[str, float | int | str]
