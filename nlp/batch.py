@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from nlp.pipeline import Reader
+from nlp.pipeline import TOGETHER, Reader
 from watchdesk.records import Annotation, Document, Event, Mention, PlaceRef, Quote, Relevance
 
 Row = dict[str, object]
 _FIELDS = ("title", "url", "source", "published", "language")
-_AT_ONCE = 32
+_AT_ONCE = TOGETHER
 _NOWHERE = PlaceRef()
 
 
@@ -46,10 +46,13 @@ def parsed(line: str) -> tuple[str | int, Document] | Row:
 
 
 def batch_row(annotation: Annotation) -> Row:
-    """The line of an annotation."""
+    """The line of an annotation; a place inside a name comes right before that name."""
+    entities = sorted(
+        (*annotation.places_within, *annotation.mentions), key=lambda mention: (mention.start, mention.end)
+    )
     return {
         "id": annotation.id,
-        "entities": [_entity(mention) for mention in annotation.mentions],
+        "entities": [_entity(mention) for mention in entities],
         "quotes": [_quote(quote) for quote in annotation.quotes],
         "events": [_event(event) for event in annotation.events],
         "relevance": _relevance(annotation.relevance),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,25 +11,35 @@ from nlp.kinds import KINDS
 from nlp.model import RawSpan
 from nlp.names import by_form, settled
 from nlp.orgtypes import around, organisation_kind
+from nlp.outlets import Home, outlet_of
+from nlp.placefile import Place
 from nlp.places import Located, Locator, Toponym
 from nlp.regions import REGIONS
 from nlp.resolve import Identity, Named, Resolver, stable_id
 from nlp.spans import Span, candidates, chosen, known_span
 from nlp.unmarked import datelines, unmarked
+from nlp.within import Namesakes, is_borne_out, places_within
 from watchdesk.records import Document, EntityKind, Mention, PlaceRef
 
 _KIND_OF_LABEL: dict[str, EntityKind] = {
     "PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "PRODUCT": "product", "LAW": "law",
 }  # fmt: skip
-_PLACE_INSIDE = re.compile(
-    r"(?P<place>(?:[A-Z][\w.]+ ){0,3}?[A-Z][\w.]+) (?:Police|Fire|City|Town|County|State|Department|School|High"
-    r"|Public|Sheriff's|District"
-    r"|Superior|Circuit|Municipal|University|College|Community|Hospital|Housing|Board|Parks|Chamber|Area|Regional"
-    r"|Medical)\b"
-)
-_PLACE_AT_END = re.compile(r"\b(?:of|in|at) (?P<place>(?:[A-Z][\w.]+ ){0,2}[A-Z][\w.]+)$")
+_WITHOUT_PLACES = frozenset({"person", "product", "law"})
+NESTED = "NESTED"
+"""The label of a place inside another name: the labels of the model mark names that do not overlap."""
 _ENDS_SO = 4.0  # what an ending of a kind weighs
 _SUBJECT_WORDS = ("facial recognition", "face recognition", "facial-recognition", "biometric", "surveillance")
+
+
+@dataclass(frozen=True, slots=True)
+class NamesRead:
+    """The names of one document in its readable text, in order, none overlapping, with who they stand for."""
+
+    text: str
+    source: str | None
+    names: tuple[Named, ...]
+    identities: tuple[Identity, ...]
+    toponyms: tuple[Toponym, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +51,38 @@ class Room:
     locator: Locator
     lands: Gazetteer
 
-    def read(self, document: Document, text: str, raw: Sequence[RawSpan]) -> list[Mention]:
-        """The mentions of a document in its readable text, in order, none overlapping."""
+    def names(self, document: Document, text: str, raw: Sequence[RawSpan]) -> NamesRead:
+        """The names of a document in its readable text, before it is known where the places lie."""
         forms = list(self.gazetteer.find(text))
         spans = settled(text, chosen(self._candidates(text, raw, forms)), self.locator.candidates)
         named = self._named(text, spans)
-        places = self._located(document, text, named)
         identities = self.resolver.identities(document.url or document.id, text, named)
-        return [self._mention(name, who, places) for name, who in zip(named, identities, strict=True)]
+        toponyms = [toponym for name in named for toponym in _toponyms(text, name, self.locator.candidates)]
+        source = document.source or document.url
+        return NamesRead(text, source, tuple(named), tuple(identities), tuple(toponyms))
+
+    def homes(self, documents: Sequence[NamesRead]) -> list[Home]:
+        """The home of each document's outlet, learned from the outlet's other documents among these."""
+        groups: dict[str | None, list[int]] = defaultdict(list)
+        for number, document in enumerate(documents):
+            groups[outlet_of(document.source)].append(number)
+        homes = [Home()] * len(documents)
+        for numbers in groups.values():
+            chosen_ones = [(documents[number].text, documents[number].toponyms) for number in numbers]
+            for number, home in zip(
+                numbers, self.locator.homes(documents[numbers[0]].source, chosen_ones), strict=True
+            ):
+                homes[number] = home
+        return homes
+
+    def mentions(self, read: NamesRead, home: Home) -> tuple[list[Mention], list[Mention]]:
+        """The mentions of a document, and the places that stand inside the names of bodies, each in order."""
+        places = self.locator.locate(read.text, read.toponyms, home)
+        whole = [self._mention(name, who, places) for name, who in zip(read.names, read.identities, strict=True)]
+        free = {toponym.name for toponym in read.toponyms if not toponym.inside}
+        inside = [one for one in read.toponyms if one.inside and one.end > one.start and one.name in places]
+        sure = [one for one in inside if one.name in free or is_borne_out(places[one.name])]
+        return whole, [_within_mention(toponym, places[toponym.name], self.locator) for toponym in sure]
 
     def _candidates(self, text: str, raw: Sequence[RawSpan], forms: Sequence[Found]) -> list[Span]:
         namesakes = self.locator.candidates
@@ -79,10 +113,6 @@ class Room:
             if kind := kinds[form]:
                 named.append(Named(span.start, span.end, form, kind, span.entry, span.why))
         return named
-
-    def _located(self, document: Document, text: str, named: Sequence[Named]) -> dict[str, Located]:
-        toponyms = [toponym for name in named for toponym in _toponyms(name)]
-        return self.locator.locate(text, toponyms, document.source or document.url)
 
     def _mention(self, name: Named, who: Identity, places: dict[str, Located]) -> Mention:
         if name.kind == "place":
@@ -121,16 +151,18 @@ def _kind(text: str, form: str, spans: Sequence[Span]) -> EntityKind | None:
     return _KIND_OF_LABEL.get(label) or organisation_kind(text, places)
 
 
-def _toponyms(name: Named) -> list[Toponym]:
-    """The place itself, or the place that an organisation's name begins with: `Seattle Police Department`."""
-    if name.kind == "place":
-        return [Toponym(name.form, name.start, name.end)]
-    if name.entry is not None and name.entry.region:
-        return [Toponym(name.entry.region, name.start, name.start, inside=True)]
-    if name.kind in {"person", "product", "law"}:
-        return []
-    found = _PLACE_INSIDE.match(name.form) or _PLACE_AT_END.search(name.form)
-    return [Toponym(found["place"], name.start, name.start, inside=True)] if found else []
+def _toponyms(text: str, name: Named, namesakes: Namesakes) -> list[Toponym]:
+    """The place itself, and the places that a body's name holds: `Seattle Police Department`."""
+    own = [Toponym(name.form, name.start, name.end)] if name.kind == "place" else []
+    if name.kind in _WITHOUT_PLACES or (own and namesakes(name.form)):
+        return own
+    inside = [
+        Toponym(text[start:end], start, end, inside=True)
+        for start, end in places_within(text, name.start, name.end, namesakes)
+    ]
+    if not inside and name.entry is not None and name.entry.region:
+        inside = [Toponym(name.entry.region, name.start, name.start, inside=True)]
+    return [*own, *inside]
 
 
 def _label(kind: EntityKind) -> str:
@@ -151,15 +183,6 @@ def _place_mention(name: Named, located: Located | None, locator: Locator) -> Me
             confidence=0.4,
         )
     place = located.place
-    known = place.id != 0
-    ref = PlaceRef(
-        place.lat if known else None,
-        place.lon if known else None,
-        place.admin1 or None,
-        locator.country_name(place.country),
-        place.id if place.id > 0 else None,
-        place.feature or None,
-    )
     return Mention(
         start=name.start,
         end=name.end,
@@ -167,8 +190,42 @@ def _place_mention(name: Named, located: Located | None, locator: Locator) -> Me
         label="GPE",
         kind="place",
         name=place.name,
-        entity_id=f"geo:{place.id}" if place.id > 0 else stable_id("place", place.name),
-        place=ref,
+        entity_id=_place_id(place),
+        place=_place_ref(place, locator),
         why=located.why,
         confidence=located.confidence,
+    )
+
+
+def _within_mention(toponym: Toponym, located: Located, locator: Locator) -> Mention:
+    place = located.place
+    return Mention(
+        start=toponym.start,
+        end=toponym.end,
+        text=toponym.name,
+        label=NESTED,
+        kind="place",
+        name=place.name,
+        entity_id=_place_id(place),
+        place=_place_ref(place, locator),
+        why=f"inside a name, {located.why}",
+        confidence=located.confidence,
+    )
+
+
+def _place_id(place: Place) -> str:
+    if place.id > 0:
+        return f"geo:{place.id}"
+    return stable_id("place", f"{place.name} {place.admin1}" if place.admin1 else place.name)
+
+
+def _place_ref(place: Place, locator: Locator) -> PlaceRef:
+    known = place.id != 0
+    return PlaceRef(
+        place.lat if known else None,
+        place.lon if known else None,
+        place.admin1 or None,
+        locator.country_name(place.country),
+        place.id if place.id > 0 else None,
+        place.feature or None,
     )

@@ -14,7 +14,8 @@ from nlp.events import find_events
 from nlp.gazetteer import Gazetteer, load_gazetteer
 from nlp.lands import lands
 from nlp.language import detect
-from nlp.model import BATCH, RawSpan, load_recognizer, recognize
+from nlp.model import load_recognizer, recognize
+from nlp.outlets import Home
 from nlp.placefile import PlaceFile
 from nlp.places import Locator
 from nlp.quotes import find_quotes
@@ -26,6 +27,8 @@ from watchdesk.records import Annotation, Document, Mention
 
 VERSION = "2026.11.1"
 """Stands in every annotation row; a new one makes older readings pending again."""
+TOGETHER = 256
+"""Documents read together: the home of an outlet is learned from those of its documents that are among them."""
 _GAP = "\n\n"
 _MODEL_LANGUAGE = "en"
 
@@ -51,14 +54,15 @@ class Reader:
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation]:
         """One annotation for each document, in order, streaming; no text makes it fail."""
         waiting = iter(documents)
-        while batch := [_prepared(document) for document in islice(waiting, 4 * BATCH)]:
+        while batch := [_prepared(document) for document in islice(waiting, TOGETHER)]:
             spans = recognize(self._nlp, (one.text if one.language == _MODEL_LANGUAGE else "" for one in batch))
-            for one, raw in zip(batch, spans, strict=True):
-                yield self._read(one, raw)
+            read = [self._room.names(one.document, one.text, raw) for one, raw in zip(batch, spans, strict=True)]
+            for one, names, home in zip(batch, read, self._room.homes(read), strict=True):
+                yield self._annotation(one, names, home)
 
-    def _read(self, one: _Prepared, raw: list[RawSpan]) -> Annotation:
+    def _annotation(self, one: _Prepared, names: reading.NamesRead, home: Home) -> Annotation:
         document = one.document
-        found = self._room.read(document, one.text, raw)
+        found, within = self._room.mentions(names, home)
         title, body = _parted(one, found)
         view = plain_view(
             document.text,
@@ -73,6 +77,7 @@ class Reader:
             id=document.id,
             mentions=tuple(body),
             title_mentions=tuple(title),
+            places_within=tuple(_parted(one, within)[1]),
             quotes=tuple(find_quotes(view)),
             events=tuple(find_events(view)),
             relevance=judge(document.title, document.text, one.language, self._subject),

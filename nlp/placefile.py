@@ -6,6 +6,7 @@ import csv
 import sqlite3
 from dataclasses import dataclass
 from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 from nlp.placenames import key
@@ -14,6 +15,8 @@ from nlp.regions import CITY_NICKNAMES, COUNTRY_FORMS, REGIONS, bare
 SHIPPED = Path(__file__).with_name("data") / "places.sqlite"
 AREAS = Path(__file__).with_name("data") / "areas.tsv"
 _COLUMNS = "id, place.name, feature, country, admin1, admin2, lat, lon, population"
+_POST_TOWNS = -1_000_000  # ids go down from here
+_EARTH_KM = 6371.0
 _MOST = 60  # namesakes looked at, by inhabitants
 _AREA_POPULATION = 5_000_000  # so that a sea or a region weighs as much as a large city
 
@@ -39,6 +42,11 @@ class Place:
     def is_city(self) -> bool:
         """Whether people live there in a town of that name."""
         return self.feature.startswith("P.")
+
+    @property
+    def is_post_town(self) -> bool:
+        """Whether the place is known from the post's lists alone, often a hamlet."""
+        return self.id < _POST_TOWNS
 
 
 class PlaceFile:
@@ -85,3 +93,10 @@ def _areas(path: Path) -> dict[str, Place]:
         place = Place(-number, name, feature, country, "", "", float(lat), float(lon), _AREA_POPULATION)
         areas.update({key(form): place for form in (name, *others.split("|")) if form})
     return areas
+
+
+def distance(one: Place, other: Place) -> float:
+    """Great-circle distance in kilometres."""
+    lat1, lon1, lat2, lon2 = map(radians, (one.lat, one.lon, other.lat, other.lon))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))

@@ -8,20 +8,23 @@ inhabitants. A name without candidates or without enough evidence stays unresolv
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from math import asin, cos, log10, nan, radians, sin, sqrt
+from math import log10, nan
 
-from nlp.outlets import Home, home_of
-from nlp.placefile import Place, PlaceFile
+from nlp.outlets import Home, home_of, with_areas, with_centres
+from nlp.placefile import Place, PlaceFile, distance
 from nlp.placenames import key
 from nlp.regions import AFTER_COMMA, COUNTRY_AFTER, IN_BRACKETS, REGIONS
+from nlp.support import Support, areas_of
 
 NEAR_KM = 100.0
-_EARTH_KM = 6371.0
-_LARGE, _METROPOLIS = 400_000, 3_000_000
+_BESIDE_KM = 40.0
+_COMPANY = 3  # documents of an outlet from which its home is learned
+_SHARE = 0.35  # of the names of an outlet's documents: as much as a local paper's state has
+_SMALL, _LARGE, _METROPOLIS = 15_000, 400_000, 3_000_000
+_REGION, _PART = 1_000_000, 4  # inhabitants of a region that everybody knows; how much more than its town
 _STATE_BEFORE = re.compile(r"\b(?:state|State|Commonwealth|province) of (?:the )?$")
 _STATE_AFTER = re.compile(r"^(?: [Ss]tate\b(?! (?:University|College))|'s (?:governor|legislature|attorney general))")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.]+, $")
@@ -45,11 +48,14 @@ class Weights:
     home_town: float = 2.5
     home_country: float = 1.0
     home_support: float = 1.2
+    home_state: float = 2.0
+    home_county: float = 1.5
+    home_near: float = 1.5
     alone: float = 0.5
     enough: float = 2.5
     other_name: float = -0.7
-    spread: float = 0.4
-    least_share: float = 0.12
+    small_needs: float = 0.8
+    post_town_needs: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +70,12 @@ class Toponym:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A name with its place, what decided, and how sure (0–1)."""
+    """A name with its place, what decided, how sure (0–1), and how much besides size and name speaks for it."""
 
     place: Place
     why: str
     confidence: float
-
-
-@dataclass(slots=True)
-class _Support:
-    """How many names of a document fit a country, a state, a county
-    who contributed what, so as to leave oneself out."""
-
-    weights: Weights = field(default_factory=Weights)
-    total: dict[tuple[str, ...], float] = field(default_factory=lambda: defaultdict(float))
-    share: dict[tuple[str, tuple[str, ...]], float] = field(default_factory=dict)
-
-    def add(self, name: str, candidates: Sequence[Place], weight: float) -> None:
-        """Spread the weight of one name over the areas of its candidates by their prior."""
-        priors = [
-            (place.population + 500) ** self.weights.spread * (4 if place.feature in {"A.ADM1", "A.PCLI"} else 1)
-            for place in candidates
-        ]
-        whole = sum(priors) or 1.0
-        best: dict[tuple[str, ...], float] = {}
-        for place, prior in zip(candidates, priors, strict=True):
-            for area in _areas_of(place):
-                best[area] = max(best.get(area, 0.0), weight * max(prior / whole, self.weights.least_share))
-        for area, amount in best.items():
-            self.total[area] += amount
-            self.share[name, area] = self.share.get((name, area), 0.0) + amount
-
-    def others(self, name: str, area: tuple[str, ...]) -> float:
-        """The support of an area by all other names."""
-        return self.total.get(area, 0.0) - self.share.get((name, area), 0.0)
+    evidence: float = 9.0
 
 
 class Locator:
@@ -113,11 +91,21 @@ class Locator:
         country = self._places.countries.get(code)
         return country.name if country else None
 
-    def locate(self, text: str, toponyms: Sequence[Toponym], source: str | None = None) -> dict[str, Located]:
-        """Name → place, one sense a document; names that stay unresolved are absent."""
-        known = {name: _meant(name, self.candidates(name)) for name in dict.fromkeys(one.name for one in toponyms)}
-        pinned = self._pinned(text, toponyms, known)
+    def homes(self, source: str | None, documents: Sequence[tuple[str, Sequence[Toponym]]]) -> list[Home]:
+        """The home of one outlet as each of its documents (text, names) sees it by all the others."""
         home = self.home(source)
+        if len(documents) < _COMPANY:
+            return [home] * len(documents)
+        homes = with_areas(home, [self._supported(text, names, home).shares() for text, names in documents])
+        found = [self.locate(*document, home) for document, home in zip(documents, homes, strict=True)]
+        towns = [[one.place for one in places.values() if one.place.is_city and one.place.id > 0] for places in found]
+        return with_centres(homes, towns)
+
+    def locate(self, text: str, toponyms: Sequence[Toponym], home: Home) -> dict[str, Located]:
+        """Name → place, one sense a document; names that stay unresolved are absent."""
+        names = dict.fromkeys(one.name for one in toponyms)
+        known = {name: _meant(name, self.candidates(name), home) for name in names}
+        pinned = self._pinned(text, toponyms, known)
         support = _supported(toponyms, known, pinned, home, self.weights)
         located = dict(pinned)
         for _ in range(2):
@@ -130,6 +118,14 @@ class Locator:
                     located.update({name: best} if best else {})
         return located
 
+    def _supported(self, text: str, toponyms: Sequence[Toponym], home: Home) -> Support:
+        """What the names of a document speak for; the town in the outlet's own name is to be decided by the others."""
+        own = {town.id for town in home.towns}
+        names = dict.fromkeys(one.name for one in toponyms)
+        known = {name: _meant(name, self.candidates(name), home) for name in names}
+        others = {name: () if own & {p.id for p in places} else places for name, places in known.items()}
+        return _supported(toponyms, others, self._pinned(text, toponyms, known), Home(), self.weights)
+
     def _pinned(
         self, text: str, toponyms: Iterable[Toponym], known: Mapping[str, tuple[Place, ...]]
     ) -> dict[str, Located]:
@@ -140,7 +136,7 @@ class Locator:
                 inside, beside = self._inside(tail, known[toponym.name])
                 if inside:
                     pinned[toponym.name] = Located(inside[0], f"followed by {beside}", 0.98)
-                elif beside and (area := self._area(beside)) and known[toponym.name]:
+                elif beside and (area := self._area(beside)):
                     pinned[toponym.name] = Located(_somewhere(toponym.name, area), f"somewhere in {area.name}", 0.7)
         return pinned
 
@@ -165,12 +161,28 @@ def _is_land(name: str, candidates: Sequence[Place]) -> bool:
     return name not in _DOUBLE and bool(candidates) and candidates[0].feature in {"A.ADM1", "A.PCLI"}
 
 
-def _meant(name: str, candidates: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Countries, states and provinces are not the villages that bear their names."""
+def _meant(name: str, candidates: tuple[Place, ...], home: Home) -> tuple[Place, ...]:
+    """Countries, states and provinces are not the villages that bear their names, unless it is the outlet's own."""
     if name in _DOUBLE:
         return candidates
-    wanted = "A.ADM1" if name in REGIONS else "A.PCLI"
-    return tuple(place for place in candidates if place.feature == wanted)[:1] or candidates
+    lands = tuple(place for place in candidates if _is_known_land(name, place, candidates))[:1]
+    return (*lands, *(place for place in candidates if _is_local(place, home))) if lands else candidates
+
+
+def _is_known_land(name: str, place: Place, candidates: Sequence[Place]) -> bool:
+    """Whether a name means this country, state, sea or large region wherever it stands."""
+    if place.feature == "A.ADM1" and name not in REGIONS:
+        towns = max((other.population for other in candidates if other.is_city), default=0)
+        return key(place.name) == key(name) and place.population > max(_REGION, _PART * towns)
+    return place.feature == ("A.ADM1" if name in REGIONS else "A.PCLI") or place.feature.startswith("L.")
+
+
+def _is_local(place: Place, home: Home) -> bool:
+    """Whether a town is the outlet's own or lies beside it."""
+    if not place.is_city:
+        return False
+    beside = home.centre is not None and distance(place, home.centre) <= _BESIDE_KM
+    return beside or any(town.id == place.id for town in home.towns)
 
 
 def _somewhere(name: str, area: Place) -> Place:
@@ -182,21 +194,11 @@ def _somewhere(name: str, area: Place) -> Place:
 class _Scene:
     """What one name is judged by."""
 
-    support: _Support
+    support: Support
     anchors: Sequence[Place]
     home: Home
     usage: str
     weights: Weights
-
-
-def _areas_of(place: Place) -> list[tuple[str, ...]]:
-    areas: list[tuple[str, ...]] = [(place.country,)] if place.country else []
-    if place.admin1:
-        areas.append((place.country, place.admin1))
-        county = place.name if place.feature == "A.ADM2" else place.admin2
-        if county:
-            areas.append((place.country, place.admin1, county))
-    return areas
 
 
 def _supported(
@@ -205,15 +207,15 @@ def _supported(
     pinned: Mapping[str, Located],
     home: Home,
     weights: Weights,
-) -> _Support:
-    support = _Support(weights)
+) -> Support:
+    support = Support()
     outside = {toponym.name for toponym in toponyms if not toponym.inside}
     for name, candidates in known.items():
         weight = 1.0 if name in outside else 0.6
         if name in pinned:
             support.add(name, [pinned[name].place], 1.5)
         elif candidates:
-            support.add(name, candidates[:20], weight)
+            support.add(name, [place for place in candidates[:20] if not place.is_post_town] or candidates, weight)
     if home.towns:
         support.add("", home.towns[:20], weights.home_support)
     return support
@@ -233,15 +235,19 @@ def _usage(text: str, name: str, toponyms: Iterable[Toponym]) -> str:
 
 def _best(name: str, candidates: Sequence[Place], scene: _Scene) -> Located | None:
     scored = sorted(((*_score(name, place, scene), place) for place in candidates), key=lambda row: -row[0])
-    score, why, place = scored[0]
+    score, evidence, why, place = scored[0]
     margin = score - scored[1][0] if len(scored) > 1 else 2.0
-    if score + scene.weights.alone * (len(scored) == 1) < scene.weights.enough:
+    alone = scene.weights.alone * (len(scored) == 1)
+    if score + alone < scene.weights.enough:
         return None
-    return Located(place, why, round(min(0.95, 0.4 + margin / 4), 2))
+    needed = scene.weights.post_town_needs if place.is_post_town else scene.weights.small_needs
+    if place.is_city and place.population < _SMALL and evidence + alone < needed:
+        return None
+    return Located(place, why, round(min(0.95, 0.4 + margin / 4), 2), evidence)
 
 
-def _score(name: str, place: Place, scene: _Scene) -> tuple[float, str]:
-    """How much speaks for a place, and the strongest reason in words."""
+def _score(name: str, place: Place, scene: _Scene) -> tuple[float, float, str]:
+    """How much speaks for a place, how much of it besides size and name, and the strongest reason in words."""
     weights = scene.weights
     fame = weights.capital * (place.feature == "P.PPLC") + weights.large * (place.is_city and place.population > _LARGE)
     fame = fame if key(place.name) == key(name) or (place.population > _METROPOLIS and name in place.name) else 0.0
@@ -251,7 +257,7 @@ def _score(name: str, place: Place, scene: _Scene) -> tuple[float, str]:
         (weights.state, weights.state_most),
         (weights.county, weights.county_most),
     )
-    for (weight, most), area in zip(limits, _areas_of(place), strict=False):
+    for (weight, most), area in zip(limits, areas_of(place), strict=False):
         if place.feature == "A.ADM1" and len(area) == 2:
             continue
         amount = min(most, weight * scene.support.others(name, area))
@@ -262,14 +268,19 @@ def _score(name: str, place: Place, scene: _Scene) -> tuple[float, str]:
         reasons.append((weights.near * (1.25 - near / NEAR_KM), f"{near:.0f} km from another place named"))
     if home := _at_home(place, scene.home, weights):
         reasons.append((home, "the outlet's home"))
+    evidence = sum(weight for weight, _ in reasons[1:])
     reasons.append((_kind_bonus(name, place, scene.usage, weights), "a name of that kind"))
-    return sum(weight for weight, _ in reasons), max(reasons)[1]
+    return sum(weight for weight, _ in reasons), evidence, max(reasons)[1]
 
 
 def _at_home(place: Place, home: Home, weights: Weights) -> float:
-    if any(town.id == place.id for town in home.towns):
-        return weights.home_town
-    return weights.home_country if home.country and place.country == home.country else 0.0
+    own = any(town.id == place.id for town in home.towns) or (home.centre is not None and home.centre.id == place.id)
+    found = weights.home_town if own else weights.home_country * (place.country == home.country != "")
+    for area, weight in zip(areas_of(place)[1:], (weights.home_state, weights.home_county), strict=False):
+        found += weight * min(1.0, home.areas.get(area, 0.0) / _SHARE)
+    if home.centre is not None and (space := distance(place, home.centre)) <= NEAR_KM:
+        found += weights.home_near * (1 - space / NEAR_KM)
+    return found
 
 
 def _kind_bonus(name: str, place: Place, usage: str, weights: Weights) -> float:
@@ -284,10 +295,3 @@ def _kind_bonus(name: str, place: Place, usage: str, weights: Weights) -> float:
     if place.feature.startswith("A.ADM"):
         return 0.0 if name.endswith((" County", " Parish", "shire")) else -0.8
     return 0.3
-
-
-def distance(one: Place, other: Place) -> float:
-    """Great-circle distance in kilometres."""
-    lat1, lon1, lat2, lon2 = map(radians, (one.lat, one.lon, other.lat, other.lon))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))

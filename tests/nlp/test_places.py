@@ -6,11 +6,12 @@ import re
 
 import pytest
 
-from nlp.outlets import home_of
+from nlp.outlets import Home, home_of, outlet_of, with_areas
 from nlp.placefile import PlaceFile
 from nlp.placenames import key
 from nlp.places import Locator, Toponym
 from nlp.unmarked import datelines
+from nlp.within import places_within
 
 PLACES = PlaceFile()
 LOCATOR = Locator(PLACES)
@@ -18,7 +19,7 @@ LOCATOR = Locator(PLACES)
 
 def located(text: str, *names: str, source: str | None = None) -> dict[str, tuple[str, str]]:
     toponyms = [Toponym(name, m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), text)]
-    found = LOCATOR.locate(text, toponyms, source)
+    found = LOCATOR.locate(text, toponyms, LOCATOR.home(source))
     return {name: (one.place.admin1, one.place.country) for name, one in found.items()}
 
 
@@ -51,6 +52,67 @@ def test_the_outlets_home_decides() -> None:
     assert located("A Paris man was arrested.", "Paris")["Paris"][1] == "FR"
 
 
+def homes_of(source: str, *texts: str) -> list[Home]:
+    names = [re.findall(r"[A-Z]\w+(?: County)?", text) for text in texts]
+    documents = [
+        (text, [Toponym(name, text.index(name), text.index(name) + len(name)) for name in found])
+        for text, found in zip(texts, names, strict=True)
+    ]
+    return LOCATOR.homes(source, documents)
+
+
+def test_an_outlets_home_is_learned_from_its_other_documents() -> None:
+    homes = homes_of(
+        "exponent-sample.test", "Bozeman and Helena met.", "Billings and Bozeman grew.", "Missoula", "Bozeman"
+    )
+    assert all(home.areas["US", "Montana"] > 0.3 for home in homes)
+    assert homes[2].centre is not None and homes[2].centre.name == "Bozeman"
+    (one,) = LOCATOR.locate("A Livingston man was held.", [Toponym("Livingston", 2, 12)], homes[2]).values()
+    assert one.place.admin1 == "Montana"
+    (far,) = LOCATOR.locate("A Livingston man was held.", [Toponym("Livingston", 2, 12)], Home()).values()
+    assert far.place.admin1 != "Montana"
+
+
+def test_a_document_is_no_evidence_for_itself() -> None:
+    assert [home.areas.get(("US", "Ohio")) for home in with_areas(Home(), [{("US", "Ohio"): 1.0}, {}])] == [0.0, 1.0]
+
+
+def test_the_town_in_the_outlets_name_is_decided_by_the_other_names() -> None:
+    homes = homes_of("norfolkdaily-sample.test", "Omaha", "Lincoln and Omaha", "Omaha and Kearney", "Norfolk")
+    (one,) = LOCATOR.locate("Schools in Norfolk closed.", [Toponym("Norfolk", 11, 18)], homes[3]).values()
+    assert one.place.admin1 == "Nebraska"
+
+
+def test_two_addresses_of_a_host_are_one_outlet() -> None:
+    assert outlet_of("https://www.courier.test/a/b") == outlet_of("courier.test") != outlet_of("The Courier")
+    assert outlet_of(None) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("Norman City Council", ["Norman"]),
+        ("University of Kentucky", ["Kentucky"]),
+        ("Detroit Police Department", ["Detroit"]),
+        ("Bank of Springfield", ["Springfield"]),
+        ("Main Street", []),
+        ("Supreme Court", []),
+        ("Taylor Street", []),
+        ("Mesa County Public Library", ["Mesa County"]),
+        ("Kansas City Police Department", ["Kansas City"]),
+        ("Toronto", []),
+    ],
+)
+def test_places_inside_names(name: str, wanted: list[str]) -> None:
+    text = f"The {name} said no."
+    found = places_within(text, 4, 4 + len(name), LOCATOR.candidates)
+    assert [text[start:end] for start, end in found] == wanted
+
+
+def test_an_old_name_never_beats_the_city_of_that_name() -> None:
+    assert {place.name for place in LOCATOR.candidates("Philadelphia")} == {"Philadelphia"}
+
+
 def test_a_country_is_not_the_village_of_its_name() -> None:
     assert located("He flew to Lebanon and Peru from Ohio.", "Lebanon", "Peru", "Ohio")["Peru"] == ("", "PE")
 
@@ -60,7 +122,7 @@ def test_a_place_that_nobody_knows_stays_unresolved() -> None:
 
 
 def test_a_small_place_in_a_named_state_is_known_to_lie_there_only() -> None:
-    (one,) = LOCATOR.locate("In Orient, Ohio, she said", [Toponym("Orient", 3, 9)]).values()
+    (one,) = LOCATOR.locate("In Quillby, Ohio, she said", [Toponym("Quillby", 3, 10)], Home()).values()
     assert (one.place.admin1, one.place.id) == ("Ohio", 0)
 
 
