@@ -19,12 +19,12 @@ _FIELD = {"kind": "outlet", "event": "type"}
 FACETS = ("company", "agency", "place", "person", "source", "kind", "event", "month")
 
 
-def count_facets(store: Store, facts: Iterable[str]) -> Mapping[str, tuple[FacetValue, ...]]:
-    """Each facet's most frequent values among the given lists of tokens."""
+def count_facets(store: Store, facts: Iterable[str], asof: int | None = None) -> Mapping[str, tuple[FacetValue, ...]]:
+    """Each facet's most frequent values among the given lists of tokens; entities as they were merged at `asof`."""
     counted = Counter(" ".join(facts).split())  # at once: one call each would cost more than the counting
     found: dict[str, list[FacetValue]] = {name: [] for name in FACETS}
     _count_facts(store, counted, found)
-    _count_entities(store, counted, found)
+    _count_entities(store, counted, found, asof)
     found["month"].sort(key=lambda value: value.value)
     return {name: tuple(values) for name, values in found.items()}
 
@@ -45,8 +45,8 @@ def _count_facts(store: Store, counted: Counter[str], found: dict[str, list[Face
             values.append(FacetValue(value, label, counted[f"f{number}"], query))
 
 
-def _count_entities(store: Store, counted: Counter[str], found: dict[str, list[FacetValue]]) -> None:
-    for row, root in merged_at(store, None).items():
+def _count_entities(store: Store, counted: Counter[str], found: dict[str, list[FacetValue]], asof: int | None) -> None:
+    for row, root in merged_at(store, asof).items():
         if count := counted.pop(f"e{row}", 0):
             counted[f"e{root}"] += count
     common = sorted((token for token in counted if token[0] == "e"), key=counted.__getitem__, reverse=True)

@@ -71,7 +71,17 @@ def plan(store: Store, query: Query, *, strict: bool = True) -> Plan:
     low = position_at(query.after) if query.after else 0
     high = position_at(query.before) if query.before else _TOP
     text_terms = resolver.text_terms
-    return Plan(match, low, high, asof, text_terms, resolver.named, list(dict.fromkeys(resolver.notices)))
+    past = None if asof is None else _past(store, asof)
+    return Plan(match, low, high, past, text_terms, resolver.named, list(dict.fromkeys(resolver.notices)))
+
+
+def _past(store: Store, asof: int) -> int | None:
+    """The stamp, or None where nothing changed after it: then the archive is as it was, and ranks as it did."""
+    row = store.first(
+        "SELECT EXISTS (SELECT 1 FROM entry WHERE since > ?1) OR EXISTS (SELECT 1 FROM superseded WHERE until > ?1)"
+        " OR EXISTS (SELECT 1 FROM entity_log WHERE stamp > ?1)", (asof,),
+    )  # fmt: skip
+    return asof if row and row[0] else None
 
 
 class _Resolver:

@@ -57,7 +57,7 @@ def search(
     else:
         positions, following = _newest_page(source, newest, start, limit, fold=fold)
     hits = hits_at(archive, source, query, what, positions)
-    counted = count_facets(archive, source.facts(newest[:bound])) if facets else {}
+    counted = count_facets(archive, source.facts(newest[:bound]), what.asof) if facets else {}
     return Results(
         hits, min(len(newest), bound), len(newest) <= bound, counted, following, min(len(newest), bound),
         len(newest) <= bound, tuple(what.notices),

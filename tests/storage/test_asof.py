@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from storage.archive import Archive
 from storage.query import parse
 from storage.search import search
 from tests.storage.builders import NOW, SOURCES, article, keep, save
+from watchdesk.errors import BadInput
 
 _NAMES = ("Clearview", "Acme Faces", "Springfield Police", "Jane Sample", "Detroit", "Portland, Maine")
 _ASKED = (
@@ -31,17 +33,20 @@ def edit(archive: Archive, generator: random.Random, articles: int) -> None:
     number = generator.randrange(articles)
     item = article(number, text(generator), published=f"2026-{generator.randint(1, 9):02d}-10T08:00:00Z")
     source = generator.choice(["herald", "rights"])
-    kind = generator.randrange(8)
+    kind = generator.randrange(9)
     if kind < 3:
         keep(archive, item, source=source)
     elif kind == 3:
         save(archive, item, source)
     elif kind == 4:
-        archive.assign_story(number % 20 + 1, f"s{generator.randint(1, 4)}", None, NOW)
+        copied = generator.choice([None, None, number % 5 + 1])
+        archive.assign_story(number % 20 + 1, f"s{generator.randint(1, 4)}", copied, NOW)
     elif kind == 5:
         archive.add_note(number % 20 + 1, "tag", generator.choice(["case", "later"]), "me", NOW)
     elif kind == 6:
         _curate(archive, generator)
+    elif kind == 7:
+        _group(archive, generator)
     else:
         day = NOW + timedelta(days=generator.randint(0, 3))
         archive.record_gone(f"https://herald.test/{number}", 404, None, day)
@@ -60,18 +65,41 @@ def _curate(archive: Archive, generator: random.Random) -> None:
         archive.rename_entity("co:acme", "Renamed Faces", author="me", now=NOW)
 
 
-def shown(archive: Archive, asked: str) -> list[tuple[object, ...]]:
-    hits = search(archive, parse(asked, now=NOW), limit=1000).hits
-    return [(hit.article_id, hit.version_id, hit.title, hit.status, hit.story_id, hit.story_articles) for hit in hits]
+def _group(archive: Archive, generator: random.Random) -> None:
+    """A person merges or splits stories, or takes the last step back."""
+    steps = [row.id for row in archive.grouping_log() if row.action != "undo" and row.undone_by is None]
+    try:
+        if steps and generator.random() < 0.5:
+            archive.undo_grouping(steps[0], author="me", now=NOW)
+        elif generator.random() < 0.5:
+            archive.merge_stories(f"s{generator.randint(1, 4)}", "s1", author="me", now=NOW)
+        else:
+            archive.split_story([generator.randint(1, 20)], author="me", now=NOW)
+    except BadInput:
+        pass  # no such story at this moment
 
 
-def pictures(archive: Archive, at: int) -> dict[str, list[tuple[object, ...]]]:
+def shown(archive: Archive, asked: str) -> list[object]:
+    """Everything on the screen but the words that are marked: rows, order, folding, total, facets."""
+    query = parse(asked, now=NOW)
+    results = search(archive, query, limit=1000, facets=True)
+    folded = search(archive, query, limit=1000, fold=True)
+    # equal counts stand in the order of their names, which a person may change later
+    facets = {name: sorted((value.value, value.count) for value in each) for name, each in results.facets.items()}
+    rows = [replace(hit, snippet=(), reasons=()) for page in (results, folded) for hit in page.hits]
+    return [rows, results.total, results.total_is_exact, facets]
+
+
+def pictures(archive: Archive, at: int) -> dict[str, list[object]]:
     """Everything that a result page shows of the archive at a stamp, for all questions."""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)
-    return {asked: shown(archive, f"{asked} asof:{moment.isoformat()}") for asked in _ASKED}
+    return {asked: shown(archive, f"{asked} asof:{_moment(at)}") for asked in _ASKED}
 
 
-def live(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
+def _moment(stamp: int) -> str:
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=stamp)).isoformat()
+
+
+def live(archive: Archive) -> dict[str, list[object]]:
     return {asked: shown(archive, asked) for asked in _ASKED}
 
 
@@ -96,6 +124,8 @@ def reproduces(path: Path, changes: int, articles: int, pauses: int) -> None:
             edit(archive, generator, articles)
             if number % pauses == 0:
                 seen[newest_change(archive)] = live(archive)
+                moment = _moment(newest_change(archive))
+                assert shown(archive, f"police asof:{moment}") == shown(archive, "police")
         assert len(seen) > 3
         for stamp, before in seen.items():
             now = pictures(archive, stamp)
