@@ -198,6 +198,16 @@ CREATE TABLE probe (
 CREATE INDEX address_arrival ON address(source, discovered_at);
 """
 
+_NAMES_WITHIN = """
+CREATE TABLE mention_within (
+    article INTEGER NOT NULL REFERENCES article(id), part INTEGER NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, entity INTEGER NOT NULL REFERENCES entity(id), rule INTEGER NOT NULL REFERENCES rule(id),
+    confidence INTEGER NOT NULL, PRIMARY KEY (article, part, start, end)) STRICT, WITHOUT ROWID;
+INSERT INTO mention_within SELECT * FROM mention;
+DROP TABLE mention;
+ALTER TABLE mention_within RENAME TO mention;
+"""
+
 
 def _run_all(db: Database, script: str) -> None:
     # Not `executescript`: it commits first, and a migration must be all or nothing.
@@ -235,7 +245,15 @@ def m004_polls(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m005_index_memory(db: Database) -> None:
+def m005_names_within_names(db: Database) -> None:
+    """A place may stand at the beginning of another name: `Detroit` in `Detroit Police Department`."""
+    db.execute("DROP VIEW v_mention")  # a table that a view reads cannot be renamed
+    _run_all(db, _NAMES_WITHIN)
+    db.execute(VIEWS["v_mention"])
+
+
+@MIGRATIONS()
+def m006_index_memory(db: Database) -> None:
     """A batch of a thousand articles is one segment of the index, not five that have to be merged afterwards."""
     db.execute("INSERT INTO search (search, rank) VALUES ('hashsize', 16777216)")
 
