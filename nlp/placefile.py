@@ -10,7 +10,7 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 from nlp.placenames import key
-from nlp.regions import CITY_NICKNAMES, COUNTRY_FORMS, REGIONS, bare
+from nlp.regions import CAPITAL_NAMES, CITY_NICKNAMES, COUNTRY_FORMS, REGIONS, bare
 
 SHIPPED = Path(__file__).with_name("data") / "places.sqlite"
 AREAS = Path(__file__).with_name("data") / "areas.tsv"
@@ -70,6 +70,8 @@ class PlaceFile:
             return ()
         plain = key(name)
         found = self.named(CITY_NICKNAMES.get(plain, plain))
+        if plain in CAPITAL_NAMES:
+            return tuple(place for place in found if place.feature == "P.PPLC")
         if not found and (inner := bare(name)) != name:
             return self.candidates(inner)
         return found

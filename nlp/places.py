@@ -22,12 +22,14 @@ from nlp.support import Support, areas_of
 NEAR_KM = 100.0
 _BESIDE_KM = 40.0
 _COMPANY = 3  # documents of an outlet from which its home is learned
+_LONGEST_INITIALS = 3
 _SHARE = 0.35  # of the names of an outlet's documents: as much as a local paper's state has
 _SMALL, _LARGE, _METROPOLIS = 15_000, 400_000, 3_000_000
 _REGION, _PART = 1_000_000, 4  # inhabitants of a region that everybody knows; how much more than its town
 _STATE_BEFORE = re.compile(r"\b(?:state|State|Commonwealth|province) of (?:the )?$")
 _STATE_AFTER = re.compile(r"^(?: [Ss]tate\b(?! (?:University|College))|'s (?:governor|legislature|attorney general))")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.]+, $")
+_LAND_FITS = "other names and the outlet fit the country"
 _DOUBLE = frozenset({"New York", "Washington", "Georgia"})  # states that are as often a city or a country
 
 
@@ -46,7 +48,7 @@ class Weights:
     county_most: float = 1.8
     near: float = 1.2
     home_town: float = 2.5
-    home_country: float = 1.0
+    home_country: float = 1.5
     home_support: float = 1.2
     home_state: float = 2.0
     home_county: float = 1.5
@@ -103,8 +105,7 @@ class Locator:
 
     def locate(self, text: str, toponyms: Sequence[Toponym], home: Home) -> dict[str, Located]:
         """Name → place, one sense a document; names that stay unresolved are absent."""
-        names = dict.fromkeys(one.name for one in toponyms)
-        known = {name: _meant(name, self.candidates(name), home) for name in names}
+        known = self._known(toponyms, home)
         pinned = self._pinned(text, toponyms, known)
         support = _supported(toponyms, known, pinned, home, self.weights)
         located = dict(pinned)
@@ -118,12 +119,17 @@ class Locator:
                     located.update({name: best} if best else {})
         return located
 
+    def _known(self, toponyms: Iterable[Toponym], home: Home) -> dict[str, tuple[Place, ...]]:
+        """What each name may mean in an outlet of that home."""
+        return {one.name: _meant(usual(one.name), self.candidates(one.name), home) for one in toponyms}
+
     def _supported(self, text: str, toponyms: Sequence[Toponym], home: Home) -> Support:
         """What the names of a document speak for; the town in the outlet's own name is to be decided by the others."""
-        own = {town.id for town in home.towns}
-        names = dict.fromkeys(one.name for one in toponyms)
-        known = {name: _meant(name, self.candidates(name), home) for name in names}
-        others = {name: () if own & {p.id for p in places} else places for name, places in known.items()}
+        own = tuple(f" {key(town.name)} " for town in home.towns)
+        known = self._known(toponyms, home)
+        others = {
+            name: () if any(town in f" {key(name)} " for town in own) else places for name, places in known.items()
+        }
         return _supported(toponyms, others, self._pinned(text, toponyms, known), Home(), self.weights)
 
     def _pinned(
@@ -154,6 +160,11 @@ class Locator:
             inside = [p for p in candidates if p.country in lands and p.feature != "A.PCLI"]
             return inside, found["country"] if inside else ""
         return [], ""
+
+
+def usual(name: str) -> str:
+    """A name in capitals as it is usually written: `WASHINGTON`, but not `US`."""
+    return name.title() if name.isupper() and len(name) > _LONGEST_INITIALS and "." not in name else name
 
 
 def _is_land(name: str, candidates: Sequence[Place]) -> bool:
@@ -262,20 +273,22 @@ def _score(name: str, place: Place, scene: _Scene) -> tuple[float, float, str]:
             continue
         amount = min(most, weight * scene.support.others(name, area))
         if amount > 0.1:
-            reasons.append((amount, f"other names fit {area[-1]}"))
+            reasons.append((amount, f"other names fit {area[-1]}" if len(area) > 1 else _LAND_FITS))
     near = min((distance(place, other) for other in scene.anchors if other.id != place.id), default=1e9)
     if near <= NEAR_KM:
         reasons.append((weights.near * (1.25 - near / NEAR_KM), f"{near:.0f} km from another place named"))
+    if scene.home.country and place.country == scene.home.country:
+        reasons.append((weights.home_country, _LAND_FITS))
     if home := _at_home(place, scene.home, weights):
         reasons.append((home, "the outlet's home"))
-    evidence = sum(weight for weight, _ in reasons[1:])
+    evidence = sum(weight for weight, why in reasons[1:] if why != _LAND_FITS)
     reasons.append((_kind_bonus(name, place, scene.usage, weights), "a name of that kind"))
     return sum(weight for weight, _ in reasons), evidence, max(reasons)[1]
 
 
 def _at_home(place: Place, home: Home, weights: Weights) -> float:
     own = any(town.id == place.id for town in home.towns) or (home.centre is not None and home.centre.id == place.id)
-    found = weights.home_town if own else weights.home_country * (place.country == home.country != "")
+    found = weights.home_town * own
     for area, weight in zip(areas_of(place)[1:], (weights.home_state, weights.home_county), strict=False):
         found += weight * min(1.0, home.areas.get(area, 0.0) / _SHARE)
     if home.centre is not None and (space := distance(place, home.centre)) <= NEAR_KM:

@@ -41,6 +41,9 @@ CITY_NICKNAMES = {
     "manhattan": "manhattan", "brooklyn": "brooklyn", "quebec city": "quebec city", "mexico city": "mexico city",
 }  # fmt: skip
 
+CAPITAL_NAMES = frozenset({"dc", "washington dc", "washington d c"})
+"""Forms of the capital of the United States that no other Washington has."""
+
 
 def _table(rows: str) -> dict[str, str]:
     forms: dict[str, str] = {}

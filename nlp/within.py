@@ -32,16 +32,17 @@ Legislature Assembly Supreme Superior Circuit Appeals Attorney Prosecutor Prosec
 Policemen Officers Troopers Firefighters Economic Development Planning Zoning Street Road Avenue Main First United
 Veterans VFW American Legion Post National Federal General Children's Memorial Independent Unified Technical
 Vocational Christian Catholic Lutheran Baptist Methodist Little League Youth Teachers Education Farm Fair Festival
-Cleanup Inn Suites Hotel Mall Galleria Code Patrol Highway Guard Parliament Ministry Government Group Company Co. Inc.
-Corp. Realtors
+Cleanup Inn Suites Hotel Mall Galleria Code Patrol Highway Guard Crown Magistrates Magistrates' Labour Conservative
+Combined Parliament Ministry Government Group Company Co. Inc. Corp. Realtors
 """
 _BODY = frozenset(_BODY_WORDS.split())
 """Words that follow a place's name in the name of a local body."""
 _ROAD_WORDS = """
-Street St St. Avenue Ave Ave. Road Rd Rd. Boulevard Blvd Blvd. Drive Lane Parkway Court Place Way Creek River
+Street St St. Avenue Ave Ave. Road Rd Rd. Boulevard Blvd Blvd. Drive Lane Parkway Highway Creek River
 """
 _ROADS = frozenset(_ROAD_WORDS.split())
 """Streets bear names of places that they do not lead to."""
+_SAINTS = frozenset({"St.", "St", "Saint", "San", "Santa", "Mt.", "Mount", "Fort", "Ft.", "Lake"})
 _LINK = frozenset({"of", "in", "at", "for"})
 _NEVER_WORDS = """
 National American Federal General First United International Central Great New Old North South East West Northern
@@ -53,7 +54,7 @@ Mercy Providence Nature Orange Mission Bay Lake River Valley Pacific Atlantic
 _NEVER = frozenset(_NEVER_WORDS.split())
 """Names of towns that are as often a founder, a president or a common word."""
 _TOWN = 10_000  # inhabitants that a town needs at the end of a name
-_CITY, _ENOUGH = 200_000, 1.5
+_CITY, _ENOUGH = 200_000, 1.0
 
 
 def places_within(text: str, start: int, end: int, namesakes: Namesakes) -> Iterator[Span]:
@@ -93,11 +94,17 @@ def _is_place(text: str, words: Sequence[Span], number: int, size: int, namesake
         return True
     following = _word(text, words, number + size)
     before = _word(text, words, number - 1)
-    if number == 0 and following in _BODY:
+    if number == 0 and (following in _BODY or (size > 1 and _has_body(text, words, size))):
         return not _is_founder(name)
     if before in _LINK or (before == "the" and _word(text, words, number - 2) in _LINK):
         return places[0].population >= _TOWN or not following
-    return not following and number > 0 and places[0].population >= _TOWN and not _is_founder(name)
+    ends = not following and number > 0 and before not in _SAINTS
+    return ends and places[0].population >= _TOWN and not _is_founder(name)
+
+
+def _has_body(text: str, words: Sequence[Span], number: int) -> bool:
+    """Whether a word of local bodies stands anywhere from there on: `St. Paul Xcel Energy Center`."""
+    return any(_word(text, words, later) in _BODY for later in range(number, len(words)))
 
 
 def _is_land(name: str, places: Sequence[Place]) -> bool:
