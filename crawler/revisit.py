@@ -1,7 +1,8 @@
 """When an article is looked at again for edits: often while it is young, and no more once it is a month old. Pure.
 
-Outlets edit on the first day above all. In 30 days an article is asked for 25 times at most, 16 of them in the first 48
-hours: every two hours on the first day, every six on the second, daily in the first week, then every six days.
+Outlets edit on the first day above all. In 30 days an article is asked for 25 times at most, most of them in the first
+48 hours. Each gap is a little shorter than the promise (2 hours on the first day, 24 in the first week), since a look
+comes only with the next cycle and takes its time.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Final
 HORIZON: Final = timedelta(days=30)
 # until that age: this gap
 GAPS: Final = (
-    (timedelta(hours=24), timedelta(hours=2)),
-    (timedelta(hours=48), timedelta(hours=6)),
-    (timedelta(days=7), timedelta(hours=24)),
+    (timedelta(hours=24), timedelta(hours=1, minutes=50)),
+    (timedelta(hours=48), timedelta(hours=8)),
+    (timedelta(days=7), timedelta(hours=23, minutes=50)),
     (HORIZON, timedelta(days=6)),
 )
 
