@@ -181,6 +181,20 @@ def redact(folder: Path, evidence: Evidence, *, reason: str = "", now: datetime 
         writer.note_redacted(evidence.record_id, hashlib.sha256(blank).hexdigest(), reason, moment)
 
 
+def fetches_of(folder: Path, urls: Iterable[str]) -> list[Evidence]:
+    """Every record of these addresses whose bytes are still there, those too that no article refers to."""
+    wanted, lines = set(urls), list(_lines(folder / CHAIN))
+    gone = {str(line["redacted"]) for line in lines if "redacted" in line}
+    removed = {str(line["removed"]) for line in lines if "removed" in line}
+    return [
+        Evidence(
+            str(line["file"]), int(line["offset"]), str(line["record"]), str(line["payload_sha256"]), str(line["chain"])
+        )
+        for line in lines
+        if line.get("url") in wanted and line["record"] not in gone and line["file"] not in removed
+    ]
+
+
 def _fault(line: Mapping[str, Any], what: str) -> Fault:
     offset = line.get("offset")
     return Fault(

@@ -10,8 +10,9 @@
     articles     save: articles, versions, evidence
     readings     pending_documents, save_annotation, assign_story
     telling      watches, hits, outbox, jobs
-    curation     notes and tags; merge, rename, split and undo of entities; redact
+    curation     notes and tags; merge, rename, split and undo of entities
     grouping     merge, split and undo of stories
+    redaction    redact
     keeping      backup, restore, verify, snapshot
 
 Every method that writes does so in one transaction; several share one inside `with archive.batch():`.

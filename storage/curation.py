@@ -1,4 +1,4 @@
-"""What people add: notes and tags, merged, split and renamed entities with an audit trail, redactions."""
+"""What people add: notes and tags; merged, split and renamed entities with an audit trail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from storage.resolve import replayed, root_of
 from storage.rows import CurationRow, NoteRow
 from storage.telling import TellingTables
 from watchdesk.errors import BadInput
-from watchdesk.records import Evidence
 
 NoteKind = Literal["note", "tag", "decision", "assigned"]
 
@@ -171,34 +170,3 @@ class CurationTables(TellingTables):
             (limit,),
         )  # fmt: skip
         return [CurationRow(*(row[0], when(row[1]), *row[2:])) for row in rows]
-
-    def redact(self, article_id: int, reason: str, now: datetime) -> list[Evidence]:
-        """Remove an article's text from article, versions, index, hits and notes; hash and reason stay.
-
-        Returns the evidence records whose bytes the caller has to remove too. The text is overwritten in the file
-        (secure_delete), and the log that may still hold it is emptied. Raises BadInput for an unknown article.
-        """
-        told = f"{reason} ({iso(now)[:10]})"
-        with self.batch():
-            if self.first("SELECT 1 FROM article WHERE id = ?", (article_id,)) is None:
-                raise BadInput(f"there is no article {article_id}")
-            self.run("PRAGMA secure_delete = ON")
-            self.touch(article_id)
-            self.forget_reading(article_id)
-            self.change(
-                "UPDATE version SET title = NULL, standfirst = NULL, text = '', captions = NULL, authors = NULL,"
-                " redacted = ? WHERE article = ?", (told, article_id),
-            )  # fmt: skip
-            self.change("UPDATE article SET redacted = ?, why = '[]' WHERE id = ?", (told, article_id))
-            self.change("UPDATE address SET title = NULL WHERE article = ?", (article_id,))
-            for table in ("hit", "note", "reassignment", "superseded"):
-                self.change(f"DELETE FROM {table} WHERE article = ?", (article_id,))
-            evidence = self.run(
-                "SELECT warc_file, offset, record_id, payload_sha256, chain_sha256 FROM evidence WHERE article = ?"
-                " ORDER BY id", (article_id,),
-            )  # fmt: skip
-        # Deleted words stay in the index's older segments until they are merged; this rewrites them all.
-        with self.batch():
-            self.change("INSERT INTO search (search) VALUES ('optimize')")
-        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
-        return [Evidence(*row) for row in evidence]

@@ -12,13 +12,13 @@ from typing import Any
 
 from storage.connection import told
 from storage.decide import content_hash
-from storage.grouping import GroupingTables
+from storage.redaction import RedactionTables
 from storage.rows import Fault
 from watchdesk.errors import ArchiveCorrupt, ArchiveFull, ArchiveReadOnly, StorageError
 from watchdesk.records import Article, Evidence
 
 
-class KeepingTables(GroupingTables):
+class KeepingTables(RedactionTables):
     """The part of the archive that keeps it safe."""
 
     def backup(self, target: str | Path) -> Path:

@@ -27,6 +27,7 @@ from storage.found import (
     Segment,
     VersionRow,
 )
+from watchdesk.records import Evidence
 
 __all__ = [
     "Address",
@@ -51,6 +52,7 @@ __all__ = [
     "NoteRow",
     "QuoteRow",
     "Rate",
+    "Redacted",
     "Results",
     "Saved",
     "Segment",
@@ -292,6 +294,16 @@ class CurationRow:
     detail: str
     author: str
     undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """What is left to do after a redaction: evidence records to blank, every address of the article, and how many
+    letters of the outbox link to it."""
+
+    evidence: tuple[Evidence, ...]
+    urls: tuple[str, ...]
+    letters: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from storage.archive import Archive
 from storage.query import parse
+from storage.rows import Redacted
 from storage.search import article_page, entity_page, search
 from tests.storage.builders import ABOUT, NOW, article, keep, read, save, sha
 from watchdesk.errors import BadInput
-from watchdesk.records import Evidence
+from watchdesk.records import Annotation, Evidence, Mention, Quote
 
 
 def total(archive: Archive, text: str) -> int:
@@ -100,6 +102,39 @@ def test_a_renamed_entity_is_shown_and_found_by_its_new_name(named: Archive) -> 
     assert page.entity.name == "Acme Faces"
 
 
+def _letter(url: str) -> bytes:
+    letter = EmailMessage()
+    letter.set_content(f"Käse: {url}", cte="base64")
+    return letter.as_bytes()
+
+
+def test_names_that_only_a_redacted_article_had_are_forgotten(archive: Archive, path: Path) -> None:
+    def named(number: int, *names: str) -> None:
+        text = "; ".join(names)
+        item = article(number, f"{text} were there.")
+        save(archive, item)
+        mentions = tuple(
+            Mention(text.index(name), text.index(name) + len(name), name, "PERSON", "person", name, f"pe:{name}")
+            for name in names
+        )
+        quote = Quote(0, 3, text[:3], names[0], speaker_id=f"pe:{names[0]}")
+        archive.save_annotation(Annotation(str(number), mentions, quotes=(quote,)), "v1", NOW)
+
+    named(1, "Quuxly Zanzibari", "Jane Sample")
+    named(2, "Jane Sample")
+    archive.assign_story(1, "s", None, NOW)
+    archive.redact(1, "asked by the person", NOW)
+    assert [row[0] for row in archive.run("SELECT name FROM entity")] == ["Jane Sample"]
+    assert (total(archive, 'person:"Jane Sample"'), total(archive, 'speaker:"Jane Sample"')) == (1, 1)
+    assert entity_page(archive, "pe:Quuxly Zanzibari") is None
+    named(3, "Quuxly Zanzibari")  # a later article may name the person again
+    assert total(archive, 'person:"Quuxly Zanzibari"') == 1
+    archive.redact(3, "asked by the person", NOW)
+    assert archive.verify() == []
+    for file in path.parent.iterdir():
+        assert b"quuxly" not in file.read_bytes().lower(), file.name
+
+
 def test_a_redacted_text_is_nowhere_in_the_file(archive: Archive, path: Path) -> None:
     secret = "Xylophonist Quuxly lives at nine Zanzibar Lane"
     proof = Evidence("a.warc.gz", 7, "urn:1", "aa", "bb")
@@ -110,7 +145,15 @@ def test_a_redacted_text_is_nowhere_in_the_file(archive: Archive, path: Path) ->
     archive.save_annotation(read(1, item), "v1", NOW)
     save(archive, article(2, "Another page."))
     archive.add_note(1, "note", "about Quuxly", "me", NOW)
-    assert archive.redact(1, "asked by the person", NOW) == [proof]
+    archive.enqueue(
+        "digest", "a@b.test", "1", channel="file", subject="s", body=_letter("https://herald.test/1"), now=NOW
+    )
+    archive.enqueue(
+        "digest", "a@b.test", "2", channel="file", subject="s", body=_letter("https://herald.test/2"), now=NOW
+    )
+    done = archive.redact(1, "asked by the person", NOW)
+    assert done == Redacted((proof,), ("https://herald.test/1",), 1)
+    assert archive.redact(1, "asked again", NOW) == done  # who was stopped before the evidence was blanked goes on
     assert (total(archive, "xylophonist"), total(archive, "quuxly"), total(archive, "page")) == (0, 0, 1)
     page = article_page(archive, 1)
     assert page is not None

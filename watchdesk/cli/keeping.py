@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -89,15 +90,32 @@ def restore_verb(ctx: click.Context, copy: str) -> int:
 @click.pass_context
 def redact_verb(ctx: click.Context, article_id: int, reason: str) -> int:
     """Remove an article's text from article, versions, index and evidence; its hash and the reason stay."""
-    from crawler.evidence import redact
+    from crawler.evidence import fetches_of, redact
 
     config = opened_config(ctx)
     with opened_archive(config) as archive:
-        records = archive.redact(article_id, reason, now())
+        done = archive.redact(article_id, reason, now())
+    records = fetches_of(config.evidence_folder, done.urls)
     for record in records:
-        redact(config.evidence_folder, record)
+        redact(config.evidence_folder, record, reason=reason, now=now())
     click.echo(f"article {article_id}: redacted, {len(records)} evidence records blanked")
+    missing = {record.record_id for record in done.evidence} - {record.record_id for record in records}
+    if missing:
+        click.echo(f"{len(missing)} records were blanked before, or their file is gone")
+    if done.letters:
+        click.echo(f"{done.letters} letters that link to it stand in the outbox; what was sent cannot be called back")
+    for copy in _older_copies(config.archive_path):
+        click.echo(f"{copy}: a copy made before still holds the text; delete it, and backups kept elsewhere")
     return 0
+
+
+def _older_copies(archive: Path) -> list[Path]:
+    """Copies that updates and `restore` keep beside an archive."""
+    found = {
+        *archive.parent.glob(f"{archive.name}.before-*"),
+        *archive.parent.glob(f"{archive.stem}-*{archive.suffix}"),
+    }
+    return sorted(path for path in found if path != archive)
 
 
 Check = tuple[str, Callable[["Config"], str]]
