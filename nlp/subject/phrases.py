@@ -15,7 +15,7 @@ from dataclasses import dataclass
 GAP = r"[\s\-\u2010-\u2015\u00a0]+"
 _UNBOUND = "[\u0590-\u06ff\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _PIECES = {" ": GAP, "(": "(?:", "|": "|", ")": ")"}
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＇": "'"})
+_APOSTROPHES = "’‘ʼ＇"
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -64,16 +64,23 @@ class Text:
     @classmethod
     def of(cls, text: str) -> Text:
         """Prepare a text; offsets stay those of the original."""
-        plain = text.translate(_STRAIGHT)
+        plain = _straight(text)
         folded = plain.lower()
         if len(folded) != len(plain):  # such as the Turkish İ, whose lower case is two characters
             folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in plain)
         return cls(plain, folded)
 
 
+def _straight(text: str) -> str:
+    """One apostrophe for all of them; far faster than `str.translate` on a long text."""
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    return text
+
+
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """One expression for all phrases: border and first letter are tried once for each place, not for each phrase."""
-    phrases = [phrase.translate(_STRAIGHT) for phrase in sorted(phrases, key=len, reverse=True)]
+    phrases = [_straight(phrase) for phrase in sorted(phrases, key=len, reverse=True)]
     loose = [_expression(phrase) for phrase in phrases if re.search(_UNBOUND, phrase)]
     bound = [phrase for phrase in phrases if not re.search(_UNBOUND, phrase)]
     whole = [_bound([phrase for phrase in bound if _wordy(phrase)])] if any(map(_wordy, bound)) else []

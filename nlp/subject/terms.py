@@ -19,6 +19,7 @@ DEFAULT = "facial_recognition"
 SHARED = ("conflict", "weights")
 FOLDER = Path(__file__).parent.parent / "data" / "subjects"
 ANY_LANGUAGE = "*"
+_NAMING = ("companies", "near_companies", "near_terms")
 THRESHOLD = 0.5
 """The chance from which a page counts as about the subject: a missed page costs more here than one too many."""
 Tree = Mapping[str, object]
@@ -51,6 +52,8 @@ class Subject:
     weights: Mapping[str, float]
     threshold: float
     seeds: tuple[str, ...]
+    near_seeds: frozenset[str]
+    """Of the seeds those that count only where one of `near_words` is on the page too."""
 
     @classmethod
     def from_terms(cls, settings: Tree | Dumpable | None = None) -> Subject:
@@ -77,7 +80,8 @@ class Subject:
             },
             weights={name: float(cast(float, value)) for name, value in _parts(tree, "weights")},
             threshold=_share(tree.get("threshold", THRESHOLD)),
-            seeds=tuple(_seeds(tree)),
+            seeds=tuple(_seeds(tree, *_NAMING)),
+            near_seeds=frozenset(_words(tree, "near_terms")) - set(_seeds(tree, *_NAMING[:-1])),
         )
 
 
@@ -154,9 +158,9 @@ def _by_language(tree: Tree, key: str) -> ByLanguage:
     return _compiled(key, tree.get(key) or {})
 
 
-def _seeds(tree: Tree) -> Iterable[str]:
-    """Every phrase that can make a page a mention: what a byte search must look for."""
+def _seeds(tree: Tree, *keys: str) -> Iterable[str]:
+    """The terms and the phrases of these keys: with all of `_NAMING` every one that can make a page a mention."""
     terms = tree.get("terms") or {}
     lists = list(terms.values()) if isinstance(terms, Mapping) else [terms]
-    for phrases in [*lists, *(tree.get(key) or [] for key in ("companies", "near_companies", "near_terms"))]:
+    for phrases in [*lists, *(tree.get(key) or [] for key in keys)]:
         yield from _listed("terms", phrases)

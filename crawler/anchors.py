@@ -1,0 +1,161 @@
+"""The subject's phrases as words to seek in bytes: each phrase has an anchor, the one of its words that is rarest.
+
+A phrase as people write it (`nlp/subject/phrases.py`) is a row of slots, each with its alternatives. Of an alternative
+only its longest word counts, of a word with accents only its longest run without, so that any spelling will do: what
+is sought here is necessary for the phrase to stand there, and not sufficient.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final
+
+_SLOT: Final = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)\*?|([^\s()]+)")
+_WORDS: Final = re.compile(r"[^\s\-'’()|]+")
+_ASCII_RUN: Final = re.compile(r"[\x21-\x7e]+")
+_SHORTEST: Final = 4  # bytes of a word that can be an anchor
+_OFTEN: Final = 30  # how often a common word is thought to stand on pages, a rare one once
+_CASED: Final = 4  # letters of a word in a script other than Latin that are sought, in every mixture of cases
+# Words that stand on most pages, in markup and scripts or because news has them: poor signs of anything.
+_COMMON: Final = frozenset(
+    [
+        "alone", "analytics", "camera", "cameras", "check", "computer", "data", "database", "detection", "engine",
+        "face", "feature", "features", "gallery", "gate", "hands", "identif", "image", "images",
+        "information", "know", "leave", "machine", "match", "matched", "people", "person", "photo", "photos", "print",
+        "race", "read", "reader", "reads", "scan", "search", "software", "surveillance", "system", "template", "tool",
+        "track",
+    ]
+)  # fmt: skip
+# What may stand between two words: no letters, tags, references, escapes of JSON.
+GAP: Final = rb"(?:[^\w<&]|<[^<>]*>|&[#\w]*;|\\[nrt]|\\u[02]0..)+"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or the beginning of one, in lower case; `start` and `end` say where a letter must not go on."""
+
+    text: bytes
+    start: bool = True
+    end: bool = True
+
+    @property
+    def expression(self) -> bytes:
+        """A regular expression for it; the letters of ASCII in either case by the caller's flag."""
+        text = self.text.decode()
+        if text.isascii():
+            return _bordered(_escaped(self.text), start=self.start, end=self.end)
+        forms = product(*(sorted({char.lower(), char.upper()}) for char in text[:_CASED]))
+        return b"(?:" + b"|".join(_escaped("".join(form).encode()) for form in forms) + b")"
+
+
+Slot = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase around an anchor: of each slot in `others` a word must be near it."""
+
+    text: str
+    others: tuple[frozenset[Word], ...]
+
+    def may_be_among(self, words: set[Word]) -> bool:
+        """Whether of each other slot a word is among these."""
+        return not any(slot.isdisjoint(words) for slot in self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What to seek, whether case counts, and the phrases that may stand around it."""
+
+    expression: bytes
+    cased: bool
+    phrases: tuple[Phrase, ...]
+
+
+def anchors_of(phrases: Iterable[str]) -> tuple[Anchor, ...]:
+    """What to seek for these phrases; a phrase without any word that must stand there (`*`) is sought as anything."""
+    found: dict[tuple[bytes, bool], list[Phrase]] = {}
+    for phrase in dict.fromkeys(phrases):
+        for expression, cased, others in _sought(phrase):
+            found.setdefault((expression, cased), []).append(Phrase(phrase, others))
+    return tuple(Anchor(expression, cased, tuple(around)) for (expression, cased), around in found.items())
+
+
+def _sought(phrase: str) -> Iterable[tuple[bytes, bool, tuple[frozenset[Word], ...]]]:
+    slots = _slots(phrase)
+    if phrase != phrase.lower():
+        yield b"|".join(_in_a_row(_slots(form, fold=False)) for form in (phrase, phrase.upper())), True, ()
+        return
+    usable = [at for at, slot in enumerate(slots) if min(len(word.text) for word in slot) >= _SHORTEST]
+    if not usable:
+        yield _in_a_row(slots), False, ()
+        return
+    best = min(usable, key=lambda at: _cost(slots[at]))
+    others = tuple(frozenset(slot) for at, slot in enumerate(slots) if at != best)
+    for word in slots[best]:
+        yield word.expression, False, others
+
+
+def _cost(slot: Slot) -> tuple[int, int]:
+    """How often its words stand on pages, roughly, and how short they are."""
+    return sum(map(_frequency, slot)), -min(len(word.text) for word in slot)
+
+
+def _frequency(word: Word) -> int:
+    return _OFTEN if word.text.decode() in _COMMON else 1 if len(word.text) > _SHORTEST else 3
+
+
+def _in_a_row(slots: list[Slot]) -> bytes:
+    """An expression for words one after the other, with up to four others between them."""
+    rows = [b"(?:" + b"|".join(_escaped(word.text) for word in slot) + b")" for slot in slots]
+    # up to four words that the phrase does not insist on may stand between
+    between = GAP + rb"(?:[\w\x80-\xff]+" + GAP + rb"){0,4}"
+    start = bool(slots) and all(word.start and word.text[:1].isalnum() for word in slots[0])
+    end = bool(slots) and all(word.end and word.text[-1:].isalnum() for word in slots[-1])
+    return _bordered(between.join(rows) or b".", start=start, end=end)
+
+
+def _bordered(expression: bytes, *, start: bool, end: bool) -> bytes:
+    return (rb"(?:\b|\\[nrt])" if start else b"") + expression + (rb"\b" if end else b"")
+
+
+def _escaped(text: bytes) -> bytes:
+    return b"".join(bytes([byte]) if 48 <= byte < 123 and chr(byte).isalnum() else b"\\x%02x" % byte for byte in text)
+
+
+def _slots(phrase: str, *, fold: bool = True) -> list[Slot]:
+    """The words that must stand there: a slot for each word of the phrase, with its alternatives; no optional ones."""
+    found = []
+    for match in _SLOT.finditer(phrase):
+        alternatives = _alternatives(match[1]) if match[1] is not None else [match[2]]
+        words = [_longest(alternative.lower() if fold else alternative) for alternative in alternatives]
+        if not all(word.text for word in words):
+            continue
+        # a group may be a part of a word: `gesichts(scan|daten)`
+        start = phrase[: match.start()][-1:] in ("", " ")
+        end = phrase[match.end() :][:1] in ("", " ") and not match[0].endswith("*")
+        found.append(
+            tuple(dict.fromkeys(replace(one, start=one.start and start, end=one.end and end) for one in words))
+        )
+    return found
+
+
+def _alternatives(group: str) -> list[str]:
+    """The alternatives of a group; of one that holds a group itself only what stands outside that."""
+    return re.sub(r"\([^()]*\)", " ", group).split("|")
+
+
+def _longest(alternative: str) -> Word:
+    """The word of an alternative that is rare and long; of one with accents the longest run without them."""
+    words = [word for word in _WORDS.findall(alternative) if word.strip("*")]
+    if not words:
+        return Word(b"")
+    word = max(words, key=lambda one: (len(one) >= _SHORTEST, one.strip("*") not in _COMMON, len(one)))
+    plain = word.strip("*").partition("*")[0] or word.strip("*")
+    best = max(_ASCII_RUN.findall(plain), key=len, default="")
+    if best == plain:
+        return Word(plain.encode(), end="*" not in word)
+    return Word((best if len(best) >= 3 else plain).encode(), start=False, end=False)
