@@ -102,6 +102,33 @@ class EvidenceWriter:
         line = {"redacted": record_id, "stored_sha256": digest, "reason": reason, "at": now.isoformat()}
         self._append({**line, "file": self._name})
 
+    def expire(self, over: Iterable[Evidence], now: datetime) -> tuple[int, int]:
+        """Blank the records whose time is over, and delete files in which nothing else is; (records, files)."""
+        wanted = {evidence.record_id for evidence in over}
+        standing = _standing(self._folder / CHAIN)
+        blanked = files = 0
+        for file in {str(line["file"]): None for line in standing.values()}:
+            lines = [line for line in standing.values() if line["file"] == file]
+            ended = [line for line in lines if line["record"] in wanted]
+            blanked += len(ended)
+            if len(ended) == len(lines) and file != self._name:
+                self.note_removed(file, now)
+                files += 1
+                continue
+            for line in ended:
+                self.blank(line, "retention", now)
+        return blanked, files
+
+    def blank(self, line: Mapping[str, Any], reason: str, now: datetime) -> None:
+        """Overwrite the record of a chain line by one of its length that says it is gone; the chain tells why."""
+        blank = blank_member(str(line["record"]), int(line["length"]), now)
+        with (self._folder / str(line["file"])).open("r+b") as file:
+            file.seek(int(line["offset"]))
+            file.write(blank)
+            file.flush()
+            os.fsync(file.fileno())
+        self.note_redacted(str(line["record"]), hashlib.sha256(blank).hexdigest(), reason, now)
+
     def close(self) -> None:
         """Bring everything to the disk and let the next writer in."""
         for file in (self._warc, self._chain_file):
@@ -172,13 +199,7 @@ def redact(folder: Path, evidence: Evidence, *, reason: str = "", now: datetime 
     if line is None or not path.exists():
         raise EvidenceError(f"{evidence.warc_file}: no record {evidence.record_id} to redact")
     with EvidenceWriter(folder) as writer:
-        blank = blank_member(evidence.record_id, int(line["length"]), moment)
-        with path.open("r+b") as file:
-            file.seek(int(line["offset"]))
-            file.write(blank)
-            file.flush()
-            os.fsync(file.fileno())
-        writer.note_redacted(evidence.record_id, hashlib.sha256(blank).hexdigest(), reason, moment)
+        writer.blank(line, reason, moment)
 
 
 def fetches_of(folder: Path, urls: Iterable[str]) -> list[Evidence]:
@@ -246,6 +267,19 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             except ValueError:
                 line = {"chain": "", "file": "", "record": f"unreadable line: {raw[:60]!r}"}
             yield line if isinstance(line, dict) else {"chain": "", "record": f"unreadable line: {raw[:60]!r}"}
+
+
+def _standing(path: Path) -> dict[str, dict[str, Any]]:
+    """The chain lines of the records that still stand in their files, by record id."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in _lines(path):
+        if line.get("record") and "offset" in line:
+            found[str(line["record"])] = line
+        elif "redacted" in line:
+            found.pop(str(line["redacted"]), None)
+        elif "removed" in line:
+            found = {record: kept for record, kept in found.items() if kept["file"] != line["removed"]}
+    return found
 
 
 def _link(previous: str, line: Mapping[str, object]) -> str:

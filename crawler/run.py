@@ -13,6 +13,7 @@ from crawler.connect import Hosts
 from crawler.cycle import CrawlReport, Cycle, Outcome, Progress, Revisit, open_cycle, scratch_copy, scratch_folder
 from crawler.evidence import EvidenceWriter
 from crawler.polling import due_sources, plan_polls
+from crawler.retention import expire_daily
 from storage.archive import Archive
 from watchdesk.config import Config
 from watchdesk.records import Source
@@ -51,7 +52,10 @@ def run_cycle(
             config, archive, evidence, sources,
             hosts=hosts, filter_subject=filter_subject, revisit=revisit, progress=progress, due=due, now=now,
         )  # fmt: skip
-        return _crawl(cycle)
+        report = _crawl(cycle)
+        if evidence is not None:
+            expire_daily(archive, evidence, sources, config.storage.evidence.keep_days, now())
+        return report
 
 
 def _crawl(cycle: Cycle) -> CrawlReport:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from storage.connection import told
+from storage.connection import iso, told
 from storage.decide import content_hash
 from storage.redaction import RedactionTables
 from storage.rows import Fault
@@ -49,6 +49,16 @@ class KeepingTables(RedactionTables):
         """Every evidence record that an article refers to, for the check that none is missing from the folder."""
         rows = self.run("SELECT warc_file, offset, record_id, payload_sha256, chain_sha256 FROM evidence")
         return (Evidence(*row) for row in rows)
+
+    def old_evidence(self, source_id: str, before: datetime) -> list[Evidence]:
+        """The evidence records of a source's articles that were written before a moment, oldest first."""
+        rows = self.run(
+            "SELECT e.warc_file, e.offset, e.record_id, e.payload_sha256, e.chain_sha256 FROM evidence e"
+            " JOIN article a ON a.id = e.article WHERE a.source = (SELECT id FROM source WHERE key = ?) AND e.at < ?"
+            " ORDER BY e.at, e.id",
+            (source_id, iso(before)),
+        )
+        return [Evidence(*row) for row in rows]
 
     def verify(self) -> list[Fault]:
         """Check pages, foreign keys, full-text index, entries, ledger and stored hashes; an empty list is sound."""

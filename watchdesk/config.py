@@ -68,6 +68,7 @@ class EvidenceSettings(Section):
 
     folder: Path = Path("watchdesk-data/evidence")
     keep: bool = True
+    keep_days: int | None = Field(default=None, ge=1)
 
 
 class StorageSettings(Section):
