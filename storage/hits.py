@@ -9,8 +9,8 @@ from storage.fields import FACT_KINDS
 from storage.index import fold
 from storage.lookup import Entry, Lookup
 from storage.marks import Marker
-from storage.query import Fact, Query, terms
-from storage.resolve import Named, Plan
+from storage.query import Query
+from storage.resolve import AskedFact, Named, Plan
 from storage.rows import Hit, Match, Segment
 from storage.snippets import Span, best_span, marked_spans, sentence_at, snippet
 
@@ -40,10 +40,6 @@ class _Page:
         self.store, self.source, self.plan = store, source, what
         self.marker = Marker(query.root)
         self.removed, self.about = self._token("status", "gone"), self._token("about", "yes")
-        self.facts = [
-            f"{term.field}: {term.value}" for term in terms(query.root)
-            if isinstance(term, Fact) and term.field in FACT_KINDS
-        ]  # fmt: skip
         self.sizes: dict[int, tuple[int, int]] = {}
 
     def _token(self, kind: str, value: str) -> str:
@@ -97,7 +93,11 @@ class _Shown:
         reasons = self._by_words(page, position) if page.plan.text_terms and page.plan.match else []
         for named in page.plan.named:
             reasons += self._by_name(page.store, named, entry, current=bool(row[10]))
-        self.reasons = tuple(dict.fromkeys(reasons + page.facts))
+        told = [fact for fact in page.plan.facts if fact.tokens & entry.facts]
+        reasons += [f"{fact.field}: {fact.value}" for fact in told if fact.field in FACT_KINDS]
+        self.reasons = tuple(dict.fromkeys(reasons))
+        if told and row[10] and not (self.spans or self.aside_spans):
+            self.spans = _told_at(page.store, told, entry.article)
 
     def _by_words(self, page: _Page, position: int) -> list[str]:
         titled = page.marker.spans(self.title, "title")
@@ -138,6 +138,20 @@ class _Shown:
             return sentence_at(self.aside, self.aside_spans[0][0])
         focus = best_span(self.spans, self.text)
         return sentence_at(self.text, focus[0] if focus else 0) or self.title
+
+
+def _told_at(store: Store, told: Sequence[AskedFact], article: int) -> list[Span]:
+    """Where the text tells the events asked for, or quotes a speaker: places to look at, nothing to mark."""
+    types = {fact.value for fact in told if fact.field == "type"}
+    spans = []
+    if types:
+        rows = store.run("SELECT type, start FROM event WHERE article = ? ORDER BY main DESC, number", (article,))
+        spans = [(start, start) for type_, start in rows if type_ in types][:1]
+    if not spans and any(fact.field == "speaker" for fact in told):
+        rows = store.run("SELECT speaker, start FROM quote WHERE article = ? ORDER BY start", (article,))
+        names = {fold(fact.value) for fact in told if fact.field == "speaker"}
+        spans = [(start, start) for speaker, start in rows if speaker and fold(speaker) in names][:1]
+    return spans
 
 
 def _mentions(store: Store, rows: set[int], article: int) -> list[Span]:

@@ -18,6 +18,7 @@ from watchdesk.errors import QueryError
 
 NOTHING = "facts : x9"  # a token that no entry has
 _MOST_ENTITIES = 200
+_TOKEN = re.compile(r"\b[eqft]\d+\b")
 _LOOKS_LIKE_FACT = re.compile(r"(?:^|\W)[eqftx]\d+(?:$|\W)", re.IGNORECASE)
 _MAY_REACH_FACT = re.compile(r"[eqftx]\d*$", re.IGNORECASE)
 
@@ -41,6 +42,15 @@ class Named:
     rows: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """A fact that a term of the query names, with the index tokens that stand for it."""
+
+    field: str
+    value: str
+    tokens: frozenset[str]
+
+
 @dataclass(slots=True)
 class Plan:
     """What to ask of the index: `match` (None: everything), positions from `low` to below `high`, time of `asof`."""
@@ -52,6 +62,7 @@ class Plan:
     text_terms: bool
     named: list[Named] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    facts: list[AskedFact] = field(default_factory=list)
 
 
 _TOP = 1 << 62
@@ -72,7 +83,9 @@ def plan(store: Store, query: Query, *, strict: bool = True) -> Plan:
     high = position_at(query.before) if query.before else _TOP
     text_terms = resolver.text_terms
     past = None if asof is None else _past(store, asof)
-    return Plan(match, low, high, past, text_terms, resolver.named, list(dict.fromkeys(resolver.notices)))
+    return Plan(
+        match, low, high, past, text_terms, resolver.named, list(dict.fromkeys(resolver.notices)), resolver.facts
+    )
 
 
 def _past(store: Store, asof: int) -> int | None:
@@ -89,6 +102,7 @@ class _Resolver:
         self.store, self.asof, self.strict = store, asof, strict
         self.named: list[Named] = []
         self.notices: list[str] = []
+        self.facts: list[AskedFact] = []
         self.text_terms = False
         self._roots = merged_at(store, asof)
 
@@ -100,10 +114,7 @@ class _Resolver:
         if isinstance(node, Fact):
             return self._fact(node)
         if isinstance(node, Not):
-            named, self.named = self.named, []
-            inner = self.expression(node.node)
-            self.named = named
-            return f"(facts : {EVERY} NOT {inner})"
+            return f"(facts : {EVERY} NOT {self._unwanted(node.node)})"
         if isinstance(node, Or):
             return f"({' OR '.join(self.expression(part) for part in node.nodes)})"
         return self._all(node)
@@ -114,10 +125,15 @@ class _Resolver:
         unwanted = [part.node for part in node.nodes if isinstance(part, Not)]
         expression = " AND ".join(self.expression(part) for part in wanted) or f"facts : {EVERY}"
         for part in unwanted:
-            named, self.named = self.named, []
-            expression = f"({expression}) NOT {self.expression(part)}"
-            self.named = named
+            expression = f"({expression}) NOT {self._unwanted(part)}"
         return f"({expression})"
+
+    def _unwanted(self, node: Node) -> str:
+        """What must not be is no reason why an article was found."""
+        named, facts, self.named, self.facts = self.named, self.facts, [], []
+        expression = self.expression(node)
+        self.named, self.facts = named, facts
+        return expression
 
     def _words(self, node: Words) -> str:
         self.text_terms = True
@@ -132,6 +148,11 @@ class _Resolver:
     def _fact(self, node: Fact) -> str:
         if node.field in ENTITY_FIELDS:
             return self._entities(node, "e")
+        expression = self._told_fact(node)
+        self.facts.append(AskedFact(node.field, node.value, frozenset(_TOKEN.findall(expression))))
+        return expression
+
+    def _told_fact(self, node: Fact) -> str:
         if node.field == "speaker":
             return f"({self._entities(node, 'q')} OR {self.fact_tokens('speaker', [fold(node.value)])})"
         if node.field == "story":

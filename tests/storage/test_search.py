@@ -289,3 +289,19 @@ def test_a_place_inside_another_name_is_found_and_the_outer_name_is_marked(archi
         ("Detroit Police Department", "ORG"), ("Detroit", "NESTED")
     ]  # fmt: skip
     assert archive.verify() == []
+
+
+def test_a_reason_tells_only_what_the_article_has_and_shows_where_it_is_told(archive: Archive) -> None:
+    text = "Lakes\n\nBy Sample Wire\n\nA long lead stands here. The council voted to ban face matching. It rained."
+    start = text.index("The council")
+    keep(archive, article(1, text), Event("ban", start, start + 43, primary=True))
+    keep(archive, article(2, 'Something else. "It was wrong", said Jane Sample.', published="2026-11-01"))
+    (hit,) = find(archive, "type:ban OR type:moratorium").hits
+    assert hit.reasons == ("type: ban",)
+    assert "The council voted to ban face matching." in hit.snippet_text
+    assert not any(segment.marked for segment in hit.snippet)
+    (match,) = match_new(archive, parse("type:ban OR type:moratorium", now=NOW), [1, 2])
+    assert (match.reason, match.sentence) == ("type: ban", "The council voted to ban face matching.")
+    (said,) = match_new(archive, parse('speaker:"Jane Sample"', now=NOW), [1, 2])
+    assert "It was wrong" in said.sentence
+    assert find(archive, "-type:lawsuit type:ban").hits[0].reasons == ("type: ban",)
