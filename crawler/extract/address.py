@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -11,6 +12,8 @@ from crawler.extract.meta import Meta
 from watchdesk.errors import BadAddress
 from watchdesk.records import Candidate
 from watchdesk.urls import canonical, same_site
+
+_MAX_LINKS = 5
 
 
 def addresses(root: HtmlElement | None, meta: Meta, url: str) -> tuple[Candidate, ...]:
@@ -34,9 +37,10 @@ def _resolved(root: HtmlElement | None, meta: Meta, url: str) -> Iterator[tuple[
 
 
 def _stated(root: HtmlElement | None, meta: Meta) -> Iterator[tuple[str, str, float]]:
-    for link in root.iter("link") if root is not None else ():
-        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
-            yield link.get("href") or "", "link.canonical", 2.0
+    links = root.iter("link") if root is not None else ()
+    named = (link for link in links if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"))
+    for link in islice(named, _MAX_LINKS):
+        yield link.get("href") or "", "link.canonical", 2.0
     value = meta.first("og:url")
     if value:
         yield value, "meta.og:url", 1.0

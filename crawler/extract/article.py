@@ -47,8 +47,11 @@ def extract(page: Page, rules_of_source: Mapping[str, object] | None = None) -> 
     layouts = rules.layouts(rules_of_source or {})
     if pdf.is_pdf(page.body):
         return _from_pdf(page)
+    body_bytes = html.unpacked(page.body)
+    if html.is_file(body_bytes):
+        return _without_text(page)
     found = _CHARSET.search(page.header("content-type") or "")
-    root = html.parsed(html.decoded(page.body, found[1] if found else None))
+    root = html.parsed(html.decoded(body_bytes, found[1] if found else None))
     if root is None:
         return _without_tree(page)
     return _from_tree(root, page, layouts)
@@ -61,6 +64,12 @@ def _without_tree(page: Page) -> Article:
     return Article(
         url=page.url, canonical_url=_own(page.url), text=text, status=stated, provenance={"canonical": "url"}
     )
+
+
+def _without_text(page: Page) -> Article:
+    """A picture, an archive or the like under a page's address."""
+    stated = status.of_answer(page.status) or "empty"
+    return Article(url=page.url, canonical_url=_own(page.url), status=stated, provenance={"text": "no page"})
 
 
 def _own(url: str) -> str:

@@ -17,6 +17,7 @@ from crawler.extract.meta import Meta
 from watchdesk.records import Candidate
 
 EARLIEST = 1990
+_FIRST_LINES = 1000
 _URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-](\d\d?)[/_-](\d\d?)(?!\d)|[/_-]((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)"
 )
@@ -208,7 +209,7 @@ def _last_resort(meta: Meta, lines: Sequence[Block]) -> Iterator[Candidate]:
     for name, values in meta.values.items():
         if "publi" in name and ("date" in name or "time" in name):
             yield Candidate(values[0], f"meta.{name}", 0.5)
-    for block in lines:
+    for block in lines[:_FIRST_LINES]:
         text = block.text
         if (
             len(text) < 100
@@ -219,7 +220,7 @@ def _last_resort(meta: Meta, lines: Sequence[Block]) -> Iterator[Candidate]:
         ):
             yield Candidate(text, "dom.first", 0.3)
             return
-    for block in lines:
+    for block in lines[:_FIRST_LINES]:
         if len(block.text) < 80 and not block.node.cut and _UPDATED.search(block.text) and datetext.iso(block.text):
             yield Candidate(block.text, "dom.updated-only", 0.1)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,9 +13,11 @@ from lxml.html import HtmlElement, HTMLParser
 
 MAX_HTML = 5_000_000
 MAX_NODES = 25_000
-_MAX_ATTRIBUTES = 1000
-_LONG_TAG = re.compile(r"<[a-zA-Z][\w:-]*\s[^<>]{4000,}>?")
-_ATTRIBUTE = re.compile(r"\s[\w:.@-]+\s*=")
+_LONG_TAG, _MAX_ATTRIBUTES = 1500, 200
+# A tag to its end, quoted values whole; possessive, so that a page is gone through once whatever it holds.
+_TAG = re.compile(r"<[a-zA-Z](?:[^\"'>]++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+")
+_QUOTED = re.compile(r"\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)")
+_BETWEEN = re.compile(r"[\s/]+")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -31,6 +34,31 @@ _FLOW = frozenset(
     {"article", "aside", "div", "figure", "footer", "h1", "h2", "header", "main", "nav", "p", "section", "ul"}
 )
 _NOT_SHOWN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "math")
+
+
+# What begins files that are no page (https://en.wikipedia.org/wiki/List_of_file_signatures).
+_FILES = (
+    b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"OggS", b"ID3", b"BZh", b"7z\xbc\xaf", b"\xfd7zXZ",
+    b"\x7fELF", b"wOFF", b"wOF2", b"\x00\x00\x01\x00", b"Rar!", b"\xd0\xcf\x11\xe0",
+)  # fmt: skip
+_GZIP, _LAYERS = b"\x1f\x8b\x08", 3
+
+
+def unpacked(body: bytes) -> bytes:
+    """The bytes of a page that a server packed without saying so, at most 5 MB and three layers; else as they are."""
+    for _ in range(_LAYERS):
+        if not body.startswith(_GZIP):
+            break
+        try:
+            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MAX_HTML)
+        except zlib.error:
+            break
+    return body
+
+
+def is_file(body: bytes) -> bool:
+    """Whether bytes are a picture, an archive or another file that holds no text to read."""
+    return body.startswith(_FILES) or body.startswith(_GZIP) or body[4:8] == b"ftyp"
 
 
 def decoded(body: bytes, declared: str | None = None) -> str:
@@ -78,7 +106,8 @@ def _decoded_as(body: bytes, label: str | None) -> str | None:
 def parsed(text: str) -> HtmlElement | None:
     """The tree of a page, `None` where there is no element at all. Text beyond 5 MB is not looked at."""
     clean = _XML_DECLARATION.sub("", _FORBIDDEN.sub("", text[:MAX_HTML]), count=1)
-    clean = _LONG_TAG.sub(_without_attributes, clean)
+    if any(map(_has_too_many_attributes, _TAG.findall(clean))):
+        clean = _TAG.sub(lambda tag: "<div" if _has_too_many_attributes(tag[0]) else tag[0], clean)
     if "<" not in clean:
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
@@ -107,9 +136,9 @@ def _body_out_of_head(root: HtmlElement) -> None:
         body.insert(position, child)
 
 
-def _without_attributes(tag: re.Match[str]) -> str:
+def _has_too_many_attributes(tag: str) -> bool:
     """A tag with thousands of attributes costs minutes to parse, each being compared with all others."""
-    return "<div>" if len(_ATTRIBUTE.findall(tag[0])) > _MAX_ATTRIBUTES else tag[0]
+    return len(tag) >= _LONG_TAG and len(_BETWEEN.split(_QUOTED.sub(" ", tag))) > _MAX_ATTRIBUTES
 
 
 def address_parts(url: str) -> SplitResult:

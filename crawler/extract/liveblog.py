@@ -14,7 +14,7 @@ from crawler.extract.blocks import HEADINGS, Block, Node
 from crawler.extract.choose import plain
 from crawler.extract.html import squeezed, text_of
 from crawler.extract.jsonld import Item, Linked
-from crawler.extract.signs import Signs
+from crawler.extract.signs import LINE, Signs
 from watchdesk.records import Post
 
 LEAST_POSTS, MAX_POSTS = 3, 500
@@ -27,7 +27,7 @@ def is_live_blog(signs: Signs) -> bool:
     """Whether the page states it, or shows three posts with clock times under a name or a title that says so."""
     if "liveblogposting" in signs.kinds:
         return True
-    if not (_is_named(signs.kept) or notices.LIVE_TITLE.search(signs.title)):
+    if not (_is_named(signs.kept) or notices.LIVE_TITLE.search(signs.title[:LINE])):
         return False
     return len(_clock_lines(signs.found)) >= LEAST_POSTS or len(timed_elements(signs.root)) >= LEAST_POSTS
 

@@ -79,7 +79,8 @@ def _is_locked(signs: Signs) -> bool:
 
 def _lacks_part(signs: Signs) -> bool:
     """Whether the locked part is missing: the element that the page names for it, else by the length of the text."""
-    named = [css for part in _parts(signs.linked.article or {}) if isinstance(css := part.get("cssSelector"), str)]
+    parts = _parts(signs.linked.article or {})[:5]
+    named = [css for part in parts if isinstance(css := part.get("cssSelector"), str)]
     found = [element for css in named for element in selected(signs.root, css)]
     if any(len(text_of(element)) >= _PART for element in found):
         return False

@@ -10,11 +10,12 @@ from lxml.html import HtmlElement
 
 from crawler.extract import jsonld
 from crawler.extract.blocks import HEADINGS, Block, Node
+from crawler.extract.html import squeezed
 from crawler.extract.jsonld import Linked
 from crawler.extract.meta import Meta
 
-SHORT, THIN, NOTHING = 1500, 250, 25
-"""Characters: a text below is short, hardly a text, none."""
+SHORT, THIN, NOTHING, LINE = 1500, 250, 25, 500
+"""Characters: a text below is short, hardly a text, none; of a line of the head so much is looked at."""
 _FRAMES = frozenset(["nav", "aside", "footer", "header", "menu"])
 _LISTED = frozenset(["collectionpage", "searchresultspage", "profilepage"])
 
@@ -69,7 +70,8 @@ class Signs:
     @cached_property
     def heads(self) -> str:
         """The page's title and its largest headings, one a line."""
-        return "\n".join([self.root.findtext(".//title") or "", *self.headings("h1")])
+        lines = [self.root.findtext(".//title") or "", *self.headings("h1")]
+        return "\n".join(squeezed(line[:LINE]) for line in lines[:20])
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -97,7 +99,7 @@ class Signs:
 
     def headings(self, *tags: str) -> Iterator[str]:
         """The headings of those tags."""
-        return (block.text for block in self.found if block.tag in tags)
+        return (block.text[:LINE] for block in self.found if block.tag in tags)
 
     def after(self, count: int) -> tuple[Block, ...]:
         """The blocks that follow the last one of the text."""

@@ -68,6 +68,47 @@ HOSTILE: dict[str, bytes] = {
     "regex trap of clocks": b"<html><body>" + b"<div>A. B. C. D. E. F. G. H. I. J. K. 10</div>" * 20_000,
     "a thousand headlines": b"<html><body>" + b"<h1>One headline</h1>" * 50_000,
     "a style of 5 MB": b"<p style='" + b"display : none;" * 300_000 + b"'>" + WORD,
+    "a million attributes with marks in quotes": b"<p "
+    + b"/".join(b"a%d='<>'" % n for n in range(300_000))
+    + b">"
+    + WORD,
+    "300,000 attributes without value": b"<p " + b" ".join(b"a%d" % n for n in range(300_000)) + b">" + WORD,
+    "700 tags of 900 attributes": (b"<p " + b" ".join(b"a%d" % n for n in range(900)) + b">" + WORD) * 700,
+    "a class name of 4 MB": b"<div class='" + b"a-b_c " * 800_000 + b"'><p>" + WORD + b"</p></div>",
+    "1,000 long class names": (b"<div class='" + b"related-story-widget-" * 200 + b"'><p>" + WORD + b"</p></div>")
+    * 1000,
+    "12,000 different class names": b"".join(
+        b"<div class='w%d-related sidebar%d x-%d'><p>%s</p></div>" % (n, n, n, WORD) for n in range(12_000)
+    ),
+    "a selector of its own that takes minutes": b'<script type="application/ld+json">{"@type":"NewsArticle",'
+    b'"isAccessibleForFree":false,"hasPart":['
+    + b'{"isAccessibleForFree":false,"cssSelector":"* * * * * * * * * * p"},' * 1000
+    + b"{}]}</script>"
+    + b"<div>" * 200
+    + (b"<p>" + WORD + b"</p>") * 5000,
+    "24,000 canonical links": b"<link rel=canonical href='https://paper.test/x?utm_source=1'>" * 24_000 + WORD,
+    "lines of many words before a number": b"<h1>Live</h1>" + (b"<p>" + b"A. " * 19 + b"1</p>") * 12_000,
+    "a title without end": b"<title>" + WORD * 40_000,
+    "a title of 2 MB": b"<title>" + b"404 " * 500_000 + b"</title>",
+    "one line of 20 MB": WORD * 200_000,
+    "one word of 20 MB": b"<p>" + b"x" * 20_000_000,
+    "100,000 links": b"<p><a href='/a/b-c-d'>Face matching in the city is paused</a></p>" * 100_000,
+    "JSON-LD nested 100,000 deep": b'<script type="application/ld+json">'
+    + b"[" * 100_000
+    + b"]" * 100_000
+    + b"</script>",
+    "10,000 posts of a live blog": b'<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":['
+    + (b'{"@type":"BlogPosting","articleBody":"' + WORD + b'","datePublished":"2024-05-14T10:00:00Z"},') * 10_000
+    + b"{}]}</script><p>"
+    + WORD,
+    "8,000 elements with times": b"<h1>Live updates</h1>"
+    + (b"<div class=post><time datetime=2024-05-14T10:00:00Z>10:00</time><p>" + WORD + b"</p></div>") * 8000,
+    "quotes without end": b'<a ">' * 200_000 + WORD,
+    "UTF-32": ("<p>" + WORD.decode() * 300).encode("utf-32"),
+    "UTF-16 that ends in mid-character": b"\xff\xfe" + ("<p>" + WORD.decode() * 300).encode("utf-16-le") + b"x",
+    "packed twice": gzip.compress(gzip.compress(b"<p>" + WORD * 20)),
+    "a packed page that unpacks to 200 MB": gzip.compress(b"<p>" + WORD * 2_000_000),
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 2000,
     "broken PDF": b"%PDF-1.7\n" + b"1 0 obj << /Length 99999999 >> stream\n" * 20_000,
     "PDF mark in HTML": b"<p>%PDF-1.4 is a mark</p><p>" + WORD * 30,
     "only a declaration": b"<?xml version='1.0'?>",
@@ -95,6 +136,19 @@ def test_ends_in_time_with_a_status(name: str):
     assert seconds < LIMIT
     assert article.status
     assert "\0" not in article.text
+
+
+def test_bytes_that_are_packed_without_saying_so_are_read_and_a_picture_is_none():
+    text = extract(page(HOSTILE["packed twice"])).text
+    assert text.startswith("The council voted") and len(text) > 15 * len(WORD)
+    picture = extract(page(HOSTILE["a picture"]))
+    assert (picture.status, picture.text) == ("empty", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_two_and_four_bytes_a_character_are_read_even_without_a_mark(encoding: str):
+    found = extract(page(("<html><body><p>" + WORD.decode() * 3 + "</p>").encode(encoding)))
+    assert found.text.startswith("The council voted on Tuesday")
 
 
 @pytest.mark.parametrize(
