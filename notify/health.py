@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from notify.edition import Pulse, Unread, pulse
+from notify.edition import Pulse, Unread, pulse, span
 from notify.letter import one_line
 from storage.archive import Archive
-from storage.rows import CrawlRow
+from storage.rows import CrawlRow, SourceHealth
 from watchdesk.config import Config
 
 ROUNDS = 200
@@ -27,10 +27,31 @@ def crawler_pulse(archive: Archive, config: Config, now: datetime) -> Pulse:
 
 
 def unread_sources(archive: Archive) -> tuple[Unread, ...]:
-    """Sources whose feed, sitemap or listing could not be read in the latest round that tried, by name."""
-    names = {row.source_id: row.name for row in archive.source_health()}
-    unread = _unread(archive.crawls(limit=ROUNDS), names)
+    """Sources that bring no news for a reason a person should know, by name.
+
+    They could not be read when last asked, fell silent although they were read, or their pages lost a field.
+    """
+    health = archive.source_health()
+    names = {row.source_id: row.name for row in health}
+    rounds = {source.source_id: source for source in _unread(archive.crawls(limit=ROUNDS), names)}
+    polled = {row.source_id: _polled(row) for row in health if row.last_poll_at is not None}
+    unread = (source for source in (rounds | polled).values() if source is not None)
     return tuple(sorted(unread, key=lambda source: source.name.casefold()))
+
+
+def _polled(row: SourceHealth) -> Unread | None:
+    """What its polls say of a source; None where it is well."""
+    reason = None
+    if row.failures:
+        reason = reason_words(row.fault or "failed") + (f", it lives at {row.moved} now" if row.moved else "")
+    elif row.silent_since is not None and row.usual_gap is not None:
+        usual = span(row.usual_gap)
+        reason = (
+            f"silent: nothing new since {row.silent_since:%-d %B}, and it never pauses longer than {usual} as a rule"
+        )
+    elif row.drift:
+        reason = f"its layout has changed: its pages have no {row.drift} any more"
+    return Unread(row.source_id, one_line(row.name), one_line(reason), row.last_read_at) if reason else None
 
 
 def _unread(rounds: Sequence[CrawlRow], names: Mapping[str, str]) -> Iterable[Unread]:
