@@ -179,7 +179,7 @@ class _Resolver:
         ]  # fmt: skip
 
     def _known_values(self, node: Fact, kind: str) -> list[str]:
-        known = self._values(kind)
+        known = sorted({*self._values(kind), *(row[0] for row in self.store.run("SELECT DISTINCT kind FROM source"))})
         plain = fold(node.value).replace("-", "_").replace(" ", "_")
         found = [value for value in known if value == plain or (node.prefix and value.startswith(plain))]
         if known and not found:
