@@ -17,6 +17,7 @@ from nlp.places import Located, Locator, Toponym
 from nlp.regions import REGIONS
 from nlp.resolve import Identity, Named, Resolver, stable_id
 from nlp.spans import Span, candidates, chosen, known_span
+from nlp.spotted import spotted
 from nlp.unmarked import datelines, unmarked
 from nlp.within import Namesakes, is_borne_out, places_within
 from watchdesk.records import Document, EntityKind, Mention, PlaceRef
@@ -93,7 +94,7 @@ class Room:
             *lands,
             *datelines(text, namesakes),
         ]
-        return [*marked, *(unmarked(text, raw, namesakes) if raw else ())]
+        return [*marked, *(unmarked(text, raw, namesakes) if raw else ()), *(spotted(text, namesakes) if raw else ())]
 
     def _in_context(self, text: str, raw: Sequence[RawSpan], forms: Sequence[Found]) -> list[Span]:
         sure = _sure_entries(forms)

@@ -16,7 +16,7 @@ from math import log10, nan
 from nlp.outlets import Home, home_of, with_areas, with_centres
 from nlp.placefile import Place, PlaceFile, distance
 from nlp.placenames import key
-from nlp.regions import AFTER_COMMA, COUNTRY_AFTER, IN_BRACKETS, REGIONS
+from nlp.regions import AFTER_COMMA, COUNTRY_AFTER, IN_BRACKETS, REGIONS, STATES_OF
 from nlp.support import Support, areas_of
 
 NEAR_KM = 100.0
@@ -25,7 +25,7 @@ _COMPANY = 3  # documents of an outlet from which its home is learned
 _LONGEST_INITIALS = 3
 _SHARE = 0.35  # of the names of an outlet's documents: as much as a local paper's state has
 _SMALL, _LARGE, _METROPOLIS = 15_000, 400_000, 3_000_000
-_REGION, _PART = 1_000_000, 4  # inhabitants of a region that everybody knows; how much more than its town
+_REGION, _PART, _TOWN = 1_000_000, 4, 100_000  # people of a region that all know; how much more than in its town
 _STATE_BEFORE = re.compile(r"\b(?:state|State|Commonwealth|province) of (?:the )?$")
 _STATE_AFTER = re.compile(r"^(?: [Ss]tate\b(?! (?:University|College))|'s (?:governor|legislature|attorney general))")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.]+, $")
@@ -53,6 +53,8 @@ class Weights:
     home_state: float = 2.0
     home_county: float = 1.5
     home_near: float = 1.5
+    large_region: float = 0.6
+    part_of_land: float = 0.8
     alone: float = 0.5
     enough: float = 2.5
     other_name: float = -0.7
@@ -183,9 +185,13 @@ def _meant(name: str, candidates: tuple[Place, ...], home: Home) -> tuple[Place,
 def _is_known_land(name: str, place: Place, candidates: Sequence[Place]) -> bool:
     """Whether a name means this country, state, sea or large region wherever it stands."""
     if place.feature == "A.ADM1" and name not in REGIONS:
-        towns = max((other.population for other in candidates if other.is_city), default=0)
-        return key(place.name) == key(name) and place.population > max(_REGION, _PART * towns)
+        towns = [other.population for other in candidates if other.is_city and key(other.name) == key(name)]
+        return _is_large_region(name, place) and max(towns, default=0) < min(_TOWN, place.population / _PART)
     return place.feature == ("A.ADM1" if name in REGIONS else "A.PCLI") or place.feature.startswith("L.")
+
+
+def _is_large_region(name: str, place: Place) -> bool:
+    return place.feature == "A.ADM1" and place.population > _REGION and key(place.name) == key(name)
 
 
 def _is_local(place: Place, home: Home) -> bool:
@@ -227,6 +233,9 @@ def _supported(
             support.add(name, [pinned[name].place], 1.5)
         elif candidates:
             support.add(name, [place for place in candidates[:20] if not place.is_post_town] or candidates, weight)
+    for name in known:
+        for state in STATES_OF.get(name, ()):
+            support.total["US", state] += weights.part_of_land
     if home.towns:
         support.add("", home.towns[:20], weights.home_support)
     return support
@@ -306,5 +315,7 @@ def _kind_bonus(name: str, place: Place, usage: str, weights: Weights) -> float:
     if place.feature.startswith(("L.", "H.", "T.")):
         return 1.0
     if place.feature.startswith("A.ADM"):
+        if name not in _DOUBLE and _is_large_region(name, place):
+            return weights.large_region
         return 0.0 if name.endswith((" County", " Parish", "shire")) else -0.8
     return 0.3

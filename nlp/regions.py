@@ -41,6 +41,15 @@ CITY_NICKNAMES = {
     "manhattan": "manhattan", "brooklyn": "brooklyn", "quebec city": "quebec city", "mexico city": "mexico city",
 }  # fmt: skip
 
+STATES_OF = {
+    "New England": ("Maine", "New Hampshire", "Vermont", "Massachusetts", "Rhode Island", "Connecticut"),
+    "Pacific Northwest": ("Washington", "Oregon", "Idaho"), "Bay Area": ("California",),
+    "Southern California": ("California",), "Silicon Valley": ("California",), "Long Island": ("New York",),
+    "Upper Peninsula": ("Michigan",), "Cape Cod": ("Massachusetts",), "Twin Cities": ("Minnesota",),
+    "Upper Midwest": ("Minnesota", "Wisconsin", "Michigan"), "Deep South": ("Georgia", "Alabama", "Mississippi"),
+    "Great Plains": ("Kansas", "Nebraska", "South Dakota", "North Dakota"),
+}  # fmt: skip
+"""The states of parts of the United States that have a name of their own."""
 CAPITAL_NAMES = frozenset({"dc", "washington dc", "washington d c"})
 """Forms of the capital of the United States that no other Washington has."""
 

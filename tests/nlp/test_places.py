@@ -10,6 +10,7 @@ from nlp.outlets import Home, home_of, outlet_of, with_areas
 from nlp.placefile import PlaceFile
 from nlp.placenames import key
 from nlp.places import Locator, Toponym
+from nlp.spotted import spotted
 from nlp.unmarked import datelines
 from nlp.within import places_within
 
@@ -107,6 +108,38 @@ def test_places_inside_names(name: str, wanted: list[str]) -> None:
     text = f"The {name} said no."
     found = places_within(text, 4, 4 + len(name), LOCATOR.candidates)
     assert [text[start:end] for start, end in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("A judge in Edmonton, Ky., agreed.", ["Edmonton"]),
+        ("HANOVER -- The board met.", ["HANOVER"]),
+        ("The village of Quillby was buried.", ["Quillby"]),
+        ("A man, 29, of Chillicothe, was held.", ["Chillicothe"]),
+        ("It opened near Butte, he said.", ["Butte"]),
+        ("It opens in May, in Congress and in English.", []),
+        ("In Madison Street, near Jackson Avenue", []),
+    ],
+)
+def test_places_that_their_use_gives_away(text: str, wanted: list[str]) -> None:
+    assert sorted({text[span.start : span.end] for span in spotted(text, LOCATOR.candidates)}) == wanted
+
+
+def test_a_part_of_the_country_speaks_for_its_states() -> None:
+    text = "Portland is the second New England city to do so."
+    assert located(text, "Portland", "New England")["Portland"] == ("Maine", "US")
+
+
+def test_a_state_in_capitals_is_read_as_in_small_letters() -> None:
+    assert (
+        located("WASHINGTON — Texas lawmakers met.", "WASHINGTON", "Texas")["WASHINGTON"][0] == "District of Columbia"
+    )
+    assert located("He left Washington, D.C., for Ohio.", "Washington, D.C.")["Washington, D.C."][1] == "US"
+
+
+def test_a_large_region_is_no_small_town_of_that_name() -> None:
+    assert located("Sydney and Victoria agreed.", "Sydney", "Victoria")["Victoria"] == ("Victoria", "AU")
 
 
 def test_an_old_name_never_beats_the_city_of_that_name() -> None:
