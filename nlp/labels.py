@@ -32,8 +32,11 @@ _DWELLER = re.compile(
     r"|firefighters?|motorist|family|students?|officials|attorney|city)\b"
 )
 _STATE_NEXT = re.compile(r"^, (?:[A-Z][a-z]{2,4}\.|[A-Z]\.[A-Z]\.|[A-Z]{2}\b)")
+_BODY_OF = re.compile(r" (?:of|for|on|against|und|fur|für|pour|para) ")
 _MANY, _SMALL = 100_000, 5_000
+_IN_TOWN = 1.2  # a town's name beside a word that is no given name: a club, a paper, a firm
 _UNHEARD_OF = 0.9  # a single word that is no name of a person or place anyone knows
+_LEAST_TOWN = 4  # letters
 _SAMPLES = 6  # places of a form that are looked at
 
 
@@ -53,6 +56,9 @@ def label_of(text: str, form: str, spans: Sequence[Span], namesakes: Namesakes, 
     scores["PERSON"] += _personal(form, lists) - 0.7 * (" " not in form and form not in bearers)
     scores["ORG"] += _corporate(form, lists, known_town=bool(places) and places[0].population > _SMALL)
     scores["GPE"] += _local(places)
+    if " " in form:
+        scores["PERSON"] -= _impersonal(form, lists, known_place=bool(places))
+        scores["ORG"] += _IN_TOWN * (_no_given_name(form, lists, places) and _holds_town(form, namesakes))
     if " " not in form and form not in bearers | lists.given and form not in lists.surnames and not places:
         scores["ORG"] += _UNHEARD_OF
     for span in spans[:_SAMPLES]:
@@ -71,6 +77,19 @@ def _personal(form: str, lists: NameLists) -> float:
     return 1.2 * first + 0.6 * last - 0.4 * (not first) - 0.6 * (not first and not last)
 
 
+def _impersonal(form: str, lists: NameLists, *, known_place: bool) -> float:
+    """What speaks against a person in a name of two words or more: `Larkspur Lens Society`, `Marsh Foundation`."""
+    first, *_, last = form.split()
+    weight = 1.5 * (not known_place and first not in lists.given and _BODY_OF.search(form) is not None)
+    if first not in lists.given or last not in lists.surnames:
+        weight += min(1.5, max(kind.weigh(form, "", "") for kind in ORGANISATIONS) / 2.5)
+    return weight
+
+
+def _no_given_name(form: str, lists: NameLists, places: Sequence[Place]) -> bool:
+    return not places and form.split(maxsplit=1)[0] not in lists.given
+
+
 def _corporate(form: str, lists: NameLists, *, known_town: bool) -> float:
     weight = max(kind.weigh(form, "", "") for kind in ORGANISATIONS)
     listed = 1.5 if form.casefold() in lists.organisations and form not in lists.given and not known_town else 0.0
@@ -80,6 +99,13 @@ def _corporate(form: str, lists: NameLists, *, known_town: bool) -> float:
         + 1.5 * (_ACRONYM.match(form) is not None)
         + 0.8 * (" of " in form or " for " in form)
     )
+
+
+def _holds_town(form: str, namesakes: Namesakes) -> bool:
+    """Whether the first or the last word of a name is a large town's: `Larkspur Courier`, `Dynamo Larkspur`."""
+    words = form.split()
+    ends = (namesakes(word) for word in (words[0], words[-1]) if len(word) >= _LEAST_TOWN)
+    return any(places and places[0].population > _MANY for places in ends)
 
 
 def _local(places: Sequence[Place]) -> float:

@@ -7,6 +7,7 @@ from typing import overload
 
 from nlp.kinds import ORGANISATIONS
 from nlp.namelists import name_lists
+from nlp.namepieces import leaning
 from watchdesk.records import EntityKind
 
 _LISTED = 3.0
@@ -37,13 +38,16 @@ def organisation_kind(
 ) -> EntityKind | None:
     """The kind of the organisation whose name stands at these places of a readable text, or the default.
 
+    Where nothing speaks for any kind, the pieces of the name may (`namepieces`).
     The order of the kinds decides between equal weights: the more special first, as in `kinds`.
     """
     total: dict[EntityKind, float] = {}
+    name = ""
     for start, end in places:
+        name = name or text[start:end]
         for kind, weight in evidence(text, start, end).items():
             total[kind] = max(total.get(kind, 0.0), weight)
     if not total:
-        return default
+        return default and (leaning(name) or default)
     best: EntityKind = max(total, key=lambda kind: total[kind])
     return best

@@ -8,15 +8,18 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from nlp.generic import NO_NAMES
+from nlp.kinds.kind import CAP
 from nlp.kinds.person import LEADING_TITLE
 from nlp.model import RawSpan
 from nlp.namelists import NameLists, name_lists
 from nlp.placefile import Place
 from nlp.regions import ABBREVIATED, is_people
-from nlp.spans import Span
+from nlp.spans import Span, trimmed
 
 _ACRONYM = re.compile(r"(?<![\w.$&-])(?P<name>[A-Z][A-Z&]{2,5})(?![\w&-])")
 _CAP = r"[A-Z][\w'&-]*[\w&]"
+_PART = rf"(?:{_CAP}|[A-Z]|\d{{1,4}}(?![\w%]))"  # of a name, after its first word
+_LINK = r"(?:(?:of|for|and|&|de|del|della|von|van|der|du|des|et|und)(?: (?:the|la|los|las))?|the|la)"
 _PAIR = re.compile(
     r"(?<![\w.-])(?P<given>[A-Z][a-zà-ÿ]+(?:-[A-Z][a-z]+)?) (?P<rest>(?:[A-Z]\."
     r" )?(?:[A-Z][\w'-]*[a-z]\w*)(?: (?:Jr|Sr)\b)?)(?![\w-])"
@@ -38,12 +41,24 @@ _VERB = (
     r"|was (?:founded|accused|asked|fined|sued|ordered)|has (?:said|announced|refused|denied))"
 )
 _DOER = re.compile(
-    rf"(?:(?<=[.!?] )|(?<=\n)|^|(?<=, )|\b[Tt]he )(?P<name>{_CAP}(?:(?: (?:of|for|and|the|de|la|&))?"
-    rf" {_CAP}){{0,6}}) {_VERB}\b"
+    rf"(?:(?<=[.!?] )|(?<=\n)|^|(?<=, )|\b[Tt]he )(?P<name>{_CAP}(?:(?: {_LINK})?"
+    rf" {_PART}){{0,6}}) {_VERB}\b"
 )
 _OBJECT = re.compile(
     rf"\b(?:mentions?|mentioned|accused?|sued?|criti[cs]i[sz]ed?|contacted|founded|by|with|joined"
-    rf"|told|asked) (?:the )?(?P<name>{_CAP}(?:(?: (?:of|for|and|the|de|la|&))? {_CAP}){{0,6}})"
+    rf"|told|asked) (?:the )?(?P<name>{_CAP}(?:(?: {_LINK})? {_PART}){{0,6}})"
+)
+_BODIES = (
+    "Academy Agency Alliance Army Assembly Association Authority Bank Board Bureau Campaign Center Centre Chamber"
+    " Church Coalition College Commission Committee Confederation Conference Council Court Department Directorate"
+    " Division Federation Forum Foundation Front Group Initiative Institute Institution League Ministry Movement Museum"
+    " Network Observatory Office Organisation Organization Party School Secretariat Service Society Trust Union"
+    " University"
+)
+_BODY_OF = re.compile(
+    rf"(?<![\w-])(?P<name>(?:(?!(?:The|In|At|On|By|From|A|An|January|February|March|April|June|July|August|September"
+    rf"|October|November|December)\b){CAP} ){{0,3}}(?:{_BODIES.replace(' ', '|')}) (?:of|for|on|against) (?:the )?{CAP}"
+    rf"(?:(?: and| of| for|) {CAP}){{0,4}})"
 )
 _FIRST = "The A An In On At It He She They We I You This That These Those But And If When While As For By After Before"
 _FIRST_WORDS = frozenset(_FIRST.split())
@@ -65,6 +80,7 @@ def unmarked(text: str, raw: Sequence[RawSpan], namesakes: Namesakes) -> list[Sp
     apart = [*_acronyms(text), *_people(text, lists), *_places(text, namesakes)]
     return [
         *(span for span in apart if not _touched(taken, span)),
+        *_bodies(text),
         *(span for span in _doers(text, lists) if _says_more(text, span, _touched(taken, span))),
     ]
 
@@ -126,6 +142,14 @@ def _doers(text: str, lists: NameLists) -> Iterator[Span]:
             if name.split()[0] not in _FIRST_WORDS and len(name) > 2 and name not in NO_NAMES and not is_people(name):
                 label = "PERSON" if lists.is_person_like(name) else "ORG"
                 yield Span(*match.span("name"), label, why="does or says something")
+
+
+def _bodies(text: str) -> Iterator[Span]:
+    """Bodies by their own noun: `Larkspur Observatory on Human Rights`."""
+    for match in _BODY_OF.finditer(text):
+        start, end = trimmed(text, *match.span("name"))
+        if end == match.end("name"):  # one that runs into a date is no name of its own
+            yield Span(start, end, "ORG", why="a body of or for something", weight=2)
 
 
 def _touched(taken: list[Marked], span: Span) -> list[Marked]:
