@@ -97,8 +97,9 @@ UNSEEN = frozenset(
         "amp-analytics",
     ]
 )
-MAX_BLOCK, MAX_BLOCKS = 60_000, 6000
-"""Characters of one block and blocks of one page that are looked at: no story has as many."""
+PICTURES = frozenset(["img", "picture", "video", "iframe", "amp-img", "amp-video", "svg", "audio"])
+MAX_BLOCK, MAX_BLOCKS, MAX_LABEL = 60_000, 6000, 400
+"""Characters of one block, blocks of one page, characters of one label that are looked at: no story has as many."""
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -116,6 +117,7 @@ class Node:
     prose: int = 0
     text: int = 0
     links: int = 0
+    pictures: int = 0
     cut: str = ""
     below: list[Node] = field(default_factory=list)
     """Of the root only: all nodes, each after its parent."""
@@ -136,6 +138,9 @@ class Block:
     node: Node
     links: int
     is_strong: bool = False
+    is_slanted: bool = False
+    is_after_picture: bool = False
+    is_after_rule: bool = False
 
     @property
     def tag(self) -> str:
@@ -161,7 +166,17 @@ class _Builder:
         self._strong = 0
         self._in_link = 0
         self._in_strong = 0
+        self._slanted = 0
+        self._in_slanted = 0
         self._breaks = 0
+        self._has_picture = self._has_rule = False
+
+    def picture(self) -> None:
+        self._has_picture = True
+        self.node.pictures += 1
+
+    def rule(self) -> None:
+        self._has_rule = True
 
     def say(self, text: str | None) -> None:
         if not text:
@@ -171,6 +186,7 @@ class _Builder:
             size = len(" ".join(text.split()))
             self._links += size if self._in_link else 0
             self._strong += size if self._in_strong else 0
+            self._slanted += size if self._in_slanted else 0
         self._parts.append(text)
 
     def break_line(self) -> None:
@@ -183,8 +199,20 @@ class _Builder:
     def flush(self) -> None:
         text = squeezed("".join(self._parts)[:MAX_BLOCK])
         if text and len(self.blocks) < MAX_BLOCKS:
-            self.blocks.append(Block(text, self.node, min(self._links, len(text)), self._strong >= 0.9 * len(text)))
-        self._parts, self._links, self._strong, self._breaks = [], 0, 0, 0
+            almost = 0.9 * len(text)
+            self.blocks.append(
+                Block(
+                    text,
+                    self.node,
+                    min(self._links, len(text)),
+                    self._strong >= almost,
+                    self._slanted >= almost,
+                    self._has_picture,
+                    self._has_rule,
+                )
+            )
+            self._has_picture = self._has_rule = False
+        self._parts, self._links, self._strong, self._slanted, self._breaks = [], 0, 0, 0, 0
 
     def enter(self, element: HtmlElement) -> None:
         self.flush()
@@ -203,13 +231,15 @@ class _Builder:
             self._in_link += step
         elif tag in ("strong", "b"):
             self._in_strong += step
+        elif tag in ("em", "i"):
+            self._in_slanted += step
 
 
 def labels(element: HtmlElement) -> str:
     """What a page's author called an element: class, id, role and the data attributes that name components."""
     get = element.get
     given = (get("class"), get("id"), get("role"), get("data-component"), get("data-testid"), get("data-type"))
-    return " ".join(value for value in given if value)
+    return " ".join(value for value in given if value)[:MAX_LABEL]
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -231,6 +261,8 @@ def read(root: HtmlElement) -> tuple[Node, list[Block]]:
         tag = element.tag
         if not isinstance(tag, str) or tag in UNSEEN:
             if event == "start":
+                if tag in PICTURES:
+                    builder.picture()
                 walk.skip_subtree()
             else:
                 builder.say(element.tail)
@@ -246,6 +278,9 @@ def read(root: HtmlElement) -> tuple[Node, list[Block]]:
 def _start(builder: _Builder, element: HtmlElement, tag: str) -> None:
     if tag == "br":
         builder.break_line()
+    elif tag == "hr":
+        builder.flush()
+        builder.rule()
     elif tag in INLINE and not (tag == "span" and is_hidden(element)):
         builder.inline(tag, 1)
         builder.say(element.text)
@@ -255,7 +290,7 @@ def _start(builder: _Builder, element: HtmlElement, tag: str) -> None:
 
 
 def _end(builder: _Builder, element: HtmlElement, tag: str) -> None:
-    if tag == "br":
+    if tag in ("br", "hr"):
         pass
     elif tag in INLINE and not (tag == "span" and is_hidden(element)):
         builder.inline(tag, -1)

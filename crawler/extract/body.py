@@ -103,11 +103,18 @@ def _cut_other_stories(tree: Node) -> None:
         return
     main = min(heavy, key=lambda node: sum(1 for _ in node.ancestors()))
     around = list(main.ancestors())
+    within = [node for node in articles if node is not main and main in node.ancestors()]
+    makes_up = _outer_weight(within) > 0.5 * main.weight  # sections of the story, not stories beside it
     for node in articles:
-        is_half_of_main = main in node.ancestors() and node.weight > 0.5 * main.weight
-        if node not in around and not is_half_of_main:
+        if node not in around and not (makes_up and node in within):
             for inner in noise.walk(node):
                 inner.cut = inner.cut or "other-article"
+
+
+def _outer_weight(nodes: list[Node]) -> float:
+    """The prose of elements, those inside of one another counted once."""
+    own = {id(node) for node in nodes}
+    return sum(node.weight for node in nodes if not any(id(up) in own for up in node.ancestors() if up is not node))
 
 
 def _without_kicker(found: list[Block], kept: list[Block], title: str) -> list[Block]:
@@ -125,11 +132,33 @@ def _standfirst(found: list[Block], kept: list[Block], title: str, description: 
         return None
     first = found.index(kept[0])
     before = found[max(0, first - 25) : first]
-    start = max((i for i, b in enumerate(before) if b.tag == "h1" or plain(b.text) == title), default=-1)
-    for block in before[start + 1 :] if start >= 0 else before[-6:]:
-        if 40 <= len(block.text) <= 700 and block.link_share < 0.5 and _is_standfirst(block, description):
+    titles = [i for i, b in enumerate(before) if b.tag == "h1" or plain(b.text) == title]
+    start = max((i for i in titles if before[i].node.cut not in _NO_STANDFIRST), default=max(titles, default=-1))
+    headline = before[start].node if start >= 0 else None
+    for number, block in enumerate(before[start + 1 :] if start >= 0 else before[-6:]):
+        if not 40 <= len(block.text) <= 700 or block.link_share >= 0.5:
+            continue
+        beside = headline is not None and number < 5 and _is_beside(block, headline)
+        if beside or _is_standfirst(block, description):
             return None if any(block.text in other.text for other in kept) else block
     return None
+
+
+_NO_STANDFIRST = frozenset(
+    ["figure", "figcaption", "nav", "navigation", "hidden", "form", "button", "dialog", "menu", "breadcrumb"]
+)
+
+
+def _is_beside(block: Block, headline: Node) -> bool:
+    """Whether a sentence stands in the same element as the headline, or in the one around that."""
+    if block.node.cut in _NO_STANDFIRST or len(block.text) < 60 or not _SENTENCE.search(block.text):
+        return False
+    around = list(headline.ancestors())[1:3]
+    own = list(block.node.ancestors())[1:3]
+    return around[:1] == own[:1] or around[:1] == own[1:2] or around[1:2] == own[:1]
+
+
+_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*$")
 
 
 def _is_standfirst(block: Block, description: str) -> bool:

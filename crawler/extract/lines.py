@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-from crawler.extract import phrases
+from crawler.extract import calls, phrases
 from crawler.extract.blocks import HEADINGS, Block
 from crawler.extract.choose import plain
 
 _READ_ALSO = phrases.begins(phrases.READ_ALSO)
 _END = phrases.whole(phrases.END)
 _FURNITURE = phrases.whole(phrases.FURNITURE)
-_CALL = phrases.anywhere(phrases.CALL)
+_CALL = phrases.anywhere(calls.CALL)
+_CREDIT = phrases.anywhere_plain(calls.CREDIT)
+_ACCOUNT = phrases.anywhere_plain(calls.ACCOUNT)
+_LEGAL = phrases.anywhere_plain(calls.LEGAL)
 _BY_PERSON = re.compile(r"^\W*by [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}\s*$", re.IGNORECASE)
 
 
@@ -128,9 +131,11 @@ def _is_noise(block: Block, number: int, count: int, title: str) -> bool:
         return True
     if block.link_share > 0.8 and len(text) > 15 and block.tag not in ("td", "th", *HEADINGS):
         return True
+    if len(text) < 200 and (_CREDIT.search(text) or _ACCOUNT.search(text) or _LEGAL.search(text)):
+        return True
     if number < 6 and title and _same_title(text, title):
         return True
-    is_tail = number >= count - 4 or number >= 0.85 * count
+    is_tail = number >= max(count - 4, 0.5 * count) or number >= 0.85 * count
     return len(text) < 700 and bool(_CALL.search(text)) and (is_tail or len(text) < 120)
 
 

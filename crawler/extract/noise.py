@@ -13,10 +13,13 @@ from functools import lru_cache
 from crawler.extract import region
 from crawler.extract.blocks import Block, Node
 
+MAX_NAMED = 15_000
+"""Elements of one page whose names are looked at; the longest real page seen has a third as many."""
 CUT_TAGS = frozenset(
     ["nav", "aside", "footer", "form", "fieldset", "button", "dialog", "menu", "figcaption", "figure", "address"]
 )
 _NEVER = frozenset(["html", "body", "main", "p", "h1", "tbody", "thead", "table", "tr", "td", "th"])
+_LONG_TAGS = frozenset(["amp-carousel", "amp-sidebar", "amp-lightbox", "amp-consent", "amp-user-notification"])
 # Stands beside every story and can be longer than it.
 _LONG = r"comments?|cookies?|consent|gdpr|cookie-?law|disqus|respond|privacy-?\w*"
 _PLAIN = (
@@ -80,13 +83,26 @@ def cut(tree: Node, found: list[Block]) -> None:
 
     First what can be longer than the story (comments), then the rest, measured against what is left.
     """
-    named = [(node, words) for node in tree.below if (words := tuple(_names(node)))]
+    named = [(node, words) for node in tree.below[:MAX_NAMED] if (words := tuple(_names(node)))]
     near: set[int] = set()
     for limit in (0.9, 0.4, 0.12):
         region.weigh(tree, [block for block in found if not block.node.cut])
         if limit == 0.4:
             near = _near_story(tree)
         _cut_once(tree, named, limit, near)
+        if limit == 0.9:
+            _undo_in_main(tree, found)
+
+
+def _undo_in_main(tree: Node, found: list[Block]) -> None:
+    """A page whose one `main` element holds nothing but what was cut is a discussion: that is its text."""
+    mains = [node for node in tree.below if node.tag == "main"]
+    if len(mains) != 1 or mains[0].weight < 0.3 * tree.weight or mains[0].cut:
+        return
+    inside = {id(node) for node in walk(mains[0])}
+    if not any(id(block.node) in inside and not block.node.cut and region.prose(block) for block in found):
+        for node in walk(mains[0]):
+            node.cut = ""
 
 
 def _near_story(tree: Node) -> set[int]:
@@ -147,6 +163,8 @@ def _names(node: Node) -> Iterator[tuple[str, float]]:
         return
     if node.tag in CUT_TAGS and not (node.tag == "figure" and "table" in node.label):
         yield node.tag, 0.4
+    if node.tag in _LONG_TAGS:
+        yield node.tag, 0.9
     if node.is_hidden:
         yield "hidden", 0.4
     if node.label and node.tag != "article" and "articleBody" not in node.itemprop:

@@ -10,6 +10,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FLOW = HEADINGS | frozenset(
     ["p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "pre", "table", "tr", "td", "figure", "q", "hgroup"]
 )
+_LINES = HEADINGS | frozenset(["p", "li", "td", "th", "tr", "dd", "dt", "pre", "blockquote"])
 _CORE, _SCOPE, _THIN = 0.6, 0.96, 1500
 _DIGITS = re.compile(r"\d+")
 _BODY = re.compile(
@@ -131,6 +132,6 @@ def _descend(tree: Node, share: float) -> Node:
     while True:
         best = max(node.children, key=lambda child: child.weight, default=None)
         limit = share * (node.weight if share < 0.9 else total)
-        if best is None or not best.weight or best.weight < limit or best.tag in ("p", "li", "td", "blockquote"):
+        if best is None or not best.weight or best.weight < limit or best.tag in _LINES:
             return node
         node = best
