@@ -29,6 +29,9 @@ _COMMON: Final = frozenset(
         "track",
     ]
 )  # fmt: skip
+# Bytes that may end what parts two words, and what may follow a word or its ending there.
+_PARTING: Final = frozenset(b" \t\n\r\f\v->;nrt0123456789abcdef" + bytes(range(128, 256)))
+_PARTED_AFTER: Final = re.compile(rb"[a-zA-Z0-9_'\x80-\xff]*(?:[\s<&\\\x80-\xff-]|$)")
 # What may stand between two words: no letters, tags, references, escapes of JSON.
 GAP: Final = rb"(?:[^\w<&]|<[^<>]*>|&[#\w]*;|\\[nrt]|\\u[02]0..)+"
 
@@ -56,14 +59,23 @@ Slot = tuple[Word, ...]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase around an anchor: of each slot in `others` a word must be near it."""
+    """A phrase around an anchor: of each slot in `others` a word must be near it. `leads` and `closes`: no word of the
+    phrase need stand before the anchor, or after it.
+    """
 
     text: str
     others: tuple[frozenset[Word], ...]
+    leads: bool = False
+    closes: bool = False
 
     def may_be_among(self, words: set[Word]) -> bool:
         """Whether of each other slot a word is among these."""
         return not any(slot.isdisjoint(words) for slot in self.others)
+
+
+def parted(text: bytes, start: int, end: int) -> tuple[bool, bool]:
+    """Whether what is before and after a place can part two words: asked first, since code is full of `.match(`."""
+    return text[start - 1] in _PARTING, _PARTED_AFTER.match(text, end) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +84,36 @@ class Anchor:
 
     expression: bytes
     cased: bool
+    length: int
     phrases: tuple[Phrase, ...]
 
 
 def anchors_of(phrases: Iterable[str]) -> tuple[Anchor, ...]:
     """What to seek for these phrases; a phrase without any word that must stand there (`*`) is sought as anything."""
-    found: dict[tuple[bytes, bool], list[Phrase]] = {}
-    for phrase in dict.fromkeys(phrases):
-        for expression, cased, others in _sought(phrase):
-            found.setdefault((expression, cased), []).append(Phrase(phrase, others))
-    return tuple(Anchor(expression, cased, tuple(around)) for (expression, cased), around in found.items())
+    found: dict[tuple[bytes, bool, int], list[Phrase]] = {}
+    for text in dict.fromkeys(phrases):
+        for expression, cased, length, phrase in _sought(text):
+            found.setdefault((expression, cased, length), []).append(phrase)
+    return tuple(Anchor(*sought, tuple(around)) for sought, around in found.items())
 
 
-def _sought(phrase: str) -> Iterable[tuple[bytes, bool, tuple[frozenset[Word], ...]]]:
-    slots = _slots(phrase)
-    if phrase != phrase.lower():
-        yield b"|".join(_in_a_row(_slots(form, fold=False)) for form in (phrase, phrase.upper())), True, ()
+def _sought(text: str) -> Iterable[tuple[bytes, bool, int, Phrase]]:
+    slots = _slots(text)
+    if text != text.lower():
+        rows = b"|".join(_in_a_row(_slots(form, fold=False)) for form in (text, text.upper()))
+        yield rows, True, 0, Phrase(text, ())
         return
     usable = [at for at, slot in enumerate(slots) if min(len(word.text) for word in slot) >= _SHORTEST]
     if not usable:
-        yield _in_a_row(slots), False, ()
+        yield _in_a_row(slots), False, 0, Phrase(text, ())
         return
     best = min(usable, key=lambda at: _cost(slots[at]))
     others = tuple(frozenset(slot) for at, slot in enumerate(slots) if at != best)
     for word in slots[best]:
-        yield word.expression, False, others
+        # what is glued to the next slot (`gesichts(scan|daten)`) says nothing of what is beside it
+        glued = not word.end and any(not one.start for slot in slots[best + 1 : best + 2] for one in slot)
+        leads, closes = best == 0 or not word.start, best == len(slots) - 1 or glued
+        yield word.expression, False, len(word.text), Phrase(text, others, leads, closes)
 
 
 def _cost(slot: Slot) -> tuple[int, int]:
@@ -119,7 +136,7 @@ def _in_a_row(slots: list[Slot]) -> bytes:
 
 
 def _bordered(expression: bytes, *, start: bool, end: bool) -> bytes:
-    return (rb"(?:\b|\\[nrt])" if start else b"") + expression + (rb"\b" if end else b"")
+    return (rb"(?:\b|\\[nrt]|\\u[02]0..)" if start else b"") + expression + (rb"\b" if end else b"")
 
 
 def _escaped(text: bytes) -> bytes:

@@ -17,7 +17,7 @@ from typing import Final
 
 import hyperscan
 
-from crawler.anchors import Anchor, Phrase, Word, anchors_of
+from crawler.anchors import Anchor, Phrase, Word, anchors_of, parted
 from crawler.disguise import HIDDEN, SIGNS, plain, shown
 from crawler.extract.html import decoded
 from nlp.subject import Subject
@@ -31,6 +31,7 @@ HITS: Final = 4000  # anchors on one page: more than any article has
 _SIGN: Final = 1 << 20  # ids from here on are signs of disguise
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w\-]+)""", re.IGNORECASE)
 _TAG: Final = re.compile(rb"<(?!(?:meta|img)\b)[^<>]*>", re.IGNORECASE)  # those two hold text that is read
+_FONT_FACE: Final = (b"font-face{", b"font-face {")
 Hits = list[tuple[int, int]]
 Expression = tuple[bytes, int, int]  # of Hyperscan: the expression, its number, its flags
 
@@ -56,7 +57,7 @@ class ByteScan:
         if found is not Naming.YES and signs:
             shown = plain(text, signs)
             found = max(found, self._judged(shown, self._hits(self._plain_database, shown)))
-        return found is Naming.YES or (found is Naming.NEAR and self._is_near(text))
+        return found is Naming.YES or (found is Naming.NEAR and self._is_near(text, in_disguise=bool(signs)))
 
     def _hits(self, database: hyperscan.Database, text: bytes) -> Hits:
         """Number of the anchor and end of each hit, as they come."""
@@ -88,10 +89,15 @@ class ByteScan:
 
     def _complete(self, anchor: Anchor, place: int, text: bytes) -> list[str]:
         """The phrases of an anchor all of whose words stand near it."""
-        if not any(phrase.others for phrase in anchor.phrases):
-            return [phrase.text for phrase in anchor.phrases]
+        alone = [phrase.text for phrase in anchor.phrases if not phrase.others]
+        if alone:
+            return alone
+        ahead, behind = parted(text, place - anchor.length, place)
+        likely = [one for one in anchor.phrases if (ahead or one.leads) and (behind or one.closes)]
+        if not likely or text.startswith(_FONT_FACE, place - 9):
+            return []
         piece = text[max(0, place - AROUND) : place + AROUND]
-        near = self._among(anchor.phrases, piece)
+        near = self._among(likely, piece)
         if near and b"<" in piece:
             before = _TAG.sub(b" ", text[max(0, place - AROUND) : place])[-WINDOW:]
             near = self._among(near, before + _TAG.sub(b" ", text[place : place + AROUND])[:WINDOW])
@@ -116,11 +122,19 @@ class ByteScan:
         said = (self._says(phrase) for phrase in phrases if any(map(_exact(phrase).stands_in, forms)))
         return max(said, default=Naming.NO)
 
-    def _is_near(self, body: bytes) -> bool:
+    def _is_near(self, body: bytes, *, in_disguise: bool) -> bool:
         """Whether words that count only beside others stand in what a page shows, and one of those others as well."""
         seen = _visible(body)
-        forms = [Text.of(shown(_TAG.sub(b" ", form))) for form in (seen, HIDDEN.sub(b"", seen))]
-        return all(any(map(words.stands_in, forms)) for words in (self.subject.near_terms, self.subject.near_words))
+        # a tag may stand between two words, or within one where there is any sign of that
+        for form in (seen, HIDDEN.sub(b"", seen)) if in_disguise else (seen,):
+            text = shown(_TAG.sub(b" ", form)).encode()
+            if self._hits(self._near_database, text) and self._judged(text, self._hits(self._plain_database, text)):
+                return True
+        return False
+
+    @cached_property
+    def _near_database(self) -> hyperscan.Database:
+        return _compiled(_sought(anchors_of(self.subject.near_word_seeds)))
 
     @cached_property
     def _words(self) -> tuple[Word, ...]:
@@ -184,10 +198,9 @@ def _utf8(body: bytes, charset: str | None) -> bytes:
         return decoded(body).encode("utf-8", "replace")
     if body.isascii():
         return body
-    stated = _CHARSET.search(body[:2048])
-    said = {
-        name.lower().replace("-", "")
-        for name in (charset, stated[1].decode("ascii", "ignore") if stated else None)
-        if name
-    }
-    return body if said == {"utf8"} else decoded(body, charset).encode("utf-8", "replace")
+    head = body[:4096].lower()
+    at = next((place for name in (b"charset", b"encoding") if (place := head.find(name)) >= 0), -1)
+    stated = _CHARSET.match(head, at) if at >= 0 else None
+    said = {charset.lower()} if charset else set()
+    said |= {stated[1].decode("ascii", "ignore")} if stated else set()
+    return body if said and said <= {"utf-8", "utf8"} else decoded(body, charset).encode("utf-8", "replace")

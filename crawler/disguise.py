@@ -19,8 +19,9 @@ _INVISIBLE: Final = (
     rb"\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|&shy;?|&#0*173;|&#x0*ad;|&zwn?j;|&#820[3-7];|"
     rb"&#x200[b-f];|&zerowidthspace;|<wbr\s*/?>"
 )
-# Expressions for any case, in the syntax that Hyperscan and `re` share. Escapes of Latin letters with accents are no
-# signs: those letters are never sought (`crawler/anchors.py`); nor are references to typographic marks (U+2000-20FF).
+# Expressions for any case, in the syntax that Hyperscan and `re` share. Escapes (U+00C0-00FF) and names of letters
+# with accents are no signs, since those letters are not sought (`crawler/anchors.py`), except in words so short that a
+# rarer letter stands beside; nor are references to typographic marks (U+2000-20FF).
 SIGNS: Final = (
     _LETTER + rb"(?:" + _INVISIBLE + rb")",
     _LETTER + rb"<" + _INLINE + rb"[\s>]",
@@ -29,8 +30,7 @@ SIGNS: Final = (
     rb"-->" + _LETTER,
     rb"&#0*(?:6[5-9]|[78]\d|9[07-9]|1[01]\d|12[0-2]|19[2-9]|[2-9]\d\d|[1-79]\d{3}|8[013-9]\d\d|\d{5});",
     rb"&#x0*(?:[46][1-9a-f]|[57][0-9a]|[c-f][0-9a-f]|[1-9a-f][0-9a-f]{2}|[013-9a-f][0-9a-f]{3});",
-    rb"\\u(?:00[4-7c-f]|0[1-9a-f]|1[0-9a-f]|[3-9a-d][0-9a-f])",
-    rb"&[a-z]{1,2}(?:acute|grave|circ|uml|tilde|cedil|ring|slash|caron|breve);",
+    rb"\\u(?:00[4-7]|0[1-9a-f]|1[0-9a-f]|[3-9a-d][0-9a-f])",
 )
 HIDDEN: Final = re.compile(_INVISIBLE + rb"|</?" + _INLINE + rb"(?:\s[^<>]*)?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")

@@ -54,6 +54,7 @@ class Subject:
     seeds: tuple[str, ...]
     near_seeds: frozenset[str]
     """Of the seeds those that count only where one of `near_words` is on the page too."""
+    near_word_seeds: tuple[str, ...]
 
     @classmethod
     def from_terms(cls, settings: Tree | Dumpable | None = None) -> Subject:
@@ -81,6 +82,7 @@ class Subject:
             weights={name: float(cast(float, value)) for name, value in _parts(tree, "weights")},
             threshold=_share(tree.get("threshold", THRESHOLD)),
             seeds=tuple(_seeds(tree, *_NAMING)),
+            near_word_seeds=tuple(_words(tree, "near_words")),
             near_seeds=frozenset(_words(tree, "near_terms")) - set(_seeds(tree, *_NAMING[:-1])),
         )
 
