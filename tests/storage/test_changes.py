@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,14 @@ AROUND = (
     "The cameras were put up last year, and the council has argued about them ever since.\n\n{}\n\n"
     "Neighbouring towns are watching closely. None of them has decided yet."
 )
-PAIRS = [
-    tuple(line.replace("\\n", "\n").split("\t"))
-    for line in Path(__file__).with_name("changes.tsv").read_text("utf-8").splitlines()
-]
+
+
+def pairs(name: str) -> list[tuple[str, ...]]:
+    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    return [tuple(line.replace("\\n", "\n").split("\t")) for line in lines]
+
+
+PAIRS = pairs("changes.tsv")
 
 
 def found(kind: str, before: str, after: str) -> str:
@@ -48,6 +54,14 @@ def test_the_class_of_200_changes_is_right_for_nine_in_ten_of_each_class() -> No
     report = "\n".join([str(dict(right)), *wrong])
     assert sum(right.values()) >= 180, report
     assert all(right[kind] >= 0.85 * total[kind] for kind in total), report
+
+
+def test_the_class_is_right_for_nine_in_ten_of_changes_that_no_rule_was_made_for() -> None:
+    """Sixty pairs written after the rules and never looked at miss by miss, so that no rule is fitted to them."""
+    unseen = pairs("changes_unseen.tsv")
+    assert len(unseen) == 60
+    right = sum(found(kind, before, after) == kind for kind, before, after in unseen)
+    assert right >= 54, right
 
 
 def test_removed_and_restored_come_from_what_happens_to_the_page() -> None:
@@ -79,11 +93,19 @@ def test_a_word_diff_shows_the_words_that_changed() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("length", [20_000])
-def test_a_diff_of_long_texts_stays_cheap(length: int) -> None:
-    import time
+def test_a_diff_of_long_texts_looks_only_into_the_paragraphs_that_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
 
-    old = "\n\n".join(f"Paragraph {number} says something of its own." for number in range(length // 40))
-    start = time.process_time()
-    word_diff(old, old.replace("Paragraph 7 ", "Paragraph seven "))
-    assert time.process_time() - start < 1.0
+    class Counted(SequenceMatcher[str]):
+        def set_seq1(self, a: Sequence[str]) -> None:
+            compared.append(len(a))
+            super().set_seq1(a)
+
+    monkeypatch.setattr("storage.changes.SequenceMatcher", Counted)
+    old = "\n\n".join(f"Paragraph {number} says something of its own." for number in range(5_000))
+    pieces = word_diff(old, old.replace("Paragraph 7 ", "Paragraph seven "))
+    assert [(piece.kind, piece.text) for piece in pieces if piece.kind != "same"] == [
+        ("removed", "7"),
+        ("added", "seven"),
+    ]
+    assert len(compared) == 2 and compared[1] < 50  # the paragraphs once, then the words of one of them
