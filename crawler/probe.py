@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from crawler.failures import failure_of
 from crawler.readers import READERS, Answer, Ask
 from crawler.spiders.source import SourceSpider
 from storage.archive import Archive
+from storage.polls import ProbeRow
 from watchdesk.config import Config
 from watchdesk.records import Source
 
@@ -155,26 +156,48 @@ class ProbeSpider(SourceSpider):
 def probe(config: Config, sources: Sequence[Source], target: TextIO, *, hosts: Hosts | None = None) -> str:
     """Try every address of `sources` once and write a JSON line about each to `target`; call it once a process.
 
-    Gives a summary of one line. Nothing is stored in the archive but what stands in `target`, with its date.
+    Gives a summary of one line. The archive is not touched: `keep_probes` puts what stands in `target` there.
     """
-    with scratch_folder() as folder, Archive.open(Path(folder) / "probe.db") as archive:
-        cycle = open_cycle(config, archive, None, sources, hosts=hosts, revisit="none")
-        tally: Counter[str] = Counter()
-        _run(cycle, target, tally)
-    told = ", ".join(f"{what} {count}" for what, count in tally.most_common())
-    return f"{sum(tally.values())} addresses of {len(sources)} sources tried: {told or 'none'}"
-
-
-def _run(cycle: Cycle, target: TextIO, tally: Counter[str]) -> None:
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    from crawler.configured import scrapy_settings
+    tally: Counter[str] = Counter()
 
     class Aimed(ProbeSpider):
         pass
 
     Aimed.target, Aimed.tally = target, tally
+    with scratch_folder() as folder, Archive.open(Path(folder) / "probe.db") as archive:
+        run_spider(open_cycle(config, archive, None, sources, hosts=hosts, revisit="none"), Aimed)
+    told = ", ".join(f"{what} {count}" for what, count in tally.most_common())
+    return f"{sum(tally.values())} addresses of {len(sources)} sources tried: {told or 'none'}"
+
+
+def read_probes(lines: Iterable[str]) -> list[ProbeRow]:
+    """What `probe` wrote, as the archive keeps it."""
+    found = (json.loads(line) for line in lines if line.strip())
+    return [
+        ProbeRow(
+            row["source_id"], row["field"], datetime.fromisoformat(row["checked_at"]), row["proposal"], row["because"],
+            row["moved"], {key: row[key] for key in ("url", "status", "content_type", "items", "newest", "fault")},
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def keep_probes(archive: Archive, sources: Sequence[Source], rows: Sequence[ProbeRow]) -> None:
+    """Put what a probe found into the archive, with its date."""
+    tried = {row.source_id for row in rows}
+    with archive.batch():
+        archive.put_sources([source for source in sources if source.id in tried])
+        for row in rows:
+            archive.put_probe(row)
+
+
+def run_spider(cycle: Cycle, spider: type[SourceSpider]) -> None:
+    """Run one spider on a cycle to its end; call it once a process."""
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawler.configured import scrapy_settings
+
     process = AsyncCrawlerProcess(scrapy_settings(cycle.config, cycle.agent, cycle.hosts))
     logging.getLogger("scrapy").setLevel(logging.WARNING)
-    process.crawl(process.create_crawler(Aimed), cycle=cycle)
+    process.crawl(process.create_crawler(spider), cycle=cycle)
     process.start()

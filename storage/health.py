@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-SILENT_AFTER: Final = 1.9  # usual gaps; a poll notices later than the moment itself, and twice the gap is the promise
-FEWEST_DAYS: Final = 14  # days with items, below which nothing is known about a usual gap
+SILENT_AFTER: Final = 1.95  # usual gaps; a poll notices later than the moment itself, and twice the gap is the promise
+FEWEST_DAYS: Final = 21  # days with items, below which nothing is known about a usual gap
 LONGEST_USUAL: Final = timedelta(days=60)
 LATEST_LOOKS: Final = 8
 EARLIER_LOOKS: Final = 20
@@ -51,9 +51,10 @@ def _clock_time(stated: str | None) -> datetime | None:
 
 
 def usual_gap(arrivals: Sequence[datetime]) -> timedelta | None:
-    """The longest pause of a day that 95 of 100 days stay within; None where fewer than 14 days had items.
+    """The longest pause of a day that 95 of 100 days stay within; None where fewer than 21 days had items.
 
-    `arrivals` is sorted. A pause counts on the day (UTC) on which it ends.
+    `arrivals` is sorted. A pause counts on the day (UTC) on which it ends. The 95th percentile is that of n + 1 days
+    (Weibull's plotting position): of a few weeks the longest pause seen, which cries wolf less.
     """
     longest: dict[object, timedelta] = {}
     for earlier, later in pairwise(arrivals):
@@ -62,7 +63,7 @@ def usual_gap(arrivals: Sequence[datetime]) -> timedelta | None:
     if len(longest) < FEWEST_DAYS:
         return None
     pauses = sorted(longest.values())
-    return min(pauses[math.ceil(0.95 * len(pauses)) - 1], LONGEST_USUAL)
+    return min(pauses[min(math.ceil(0.95 * (len(pauses) + 1)), len(pauses)) - 1], LONGEST_USUAL)
 
 
 def silent_since(last_new: datetime | None, gap: timedelta | None, last_read: datetime | None) -> datetime | None:
