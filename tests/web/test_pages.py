@@ -17,7 +17,7 @@ from notify.outbox import queue_digests
 from storage.archive import Archive
 from tests.web.conftest import Server, serving
 from tests.web.seed import NOW, VENDOR, Seeded, config_for, crawl, fill, save
-from watchdesk.records import PlaceRef
+from watchdesk.records import Event, PlaceRef
 
 PATHS = (
     "/", "/?q=settlement", "/?q=settlement&order=ranked", "/?q=settlement&every=1", "/help", "/watches", "/sources",
@@ -210,6 +210,7 @@ def test_a_namesake_is_not_called_cleared(tmp_path: Path) -> None:
 
 def test_entity_page_shows_timeline_companions_quotes_and_outlets(desk: Server) -> None:
     page = desk.ask("/entity/mara-lindqvist").text
+    assert "Described as spokesperson, Civic Liberty Sample" in page
     assert "3 articles, all of November 2026." in page
     assert "Detroit Police Department" in page
     assert "No photo search should ever stand in for police work" in page
@@ -364,3 +365,14 @@ def test_an_empty_archive_is_said_to_be_empty(tmp_path: Path) -> None:
     with serving(config) as server:
         assert "still empty" in server.ask("/").text
         assert server.ask("/watches").status == server.ask("/sources").status == 200
+
+
+def test_an_arrest_that_was_wrongful_is_shown_with_its_note(empty: Path) -> None:
+    config = config_for(empty)
+    text = "Police in Detroit arrested a woman on a false match. Facial recognition was wrong."
+    wrongful = Event("wrongful_arrest", 0, 52, "Detroit", note="The person arrested is cleared.")
+    with Archive.open(config.archive_path) as archive:
+        number = save(archive, "sample-post", "arrest", "A woman was arrested", text, events=(wrongful,))
+    with serving(config) as server:
+        for path in (f"/article/{number}", "/entity/geonames%3A4990729", "/export.csv?q=arrested"):
+            assert "The person arrested is cleared." in server.ask(path).text, path
