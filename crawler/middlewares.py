@@ -14,14 +14,17 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.cycle import cycle_of
+from crawler.discovery.api import SERVICES
 from crawler.failures import NotFetched, rest_until
-from crawler.robots import RobotsCache, Rules, is_documented_api, origin_of, rules_of
+from crawler.robots import RobotsCache, Rules, is_documented_api, origin_of, rules_of, service_of
 from crawler.safety import refusal
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from watchdesk.records import Source
 
 log = logging.getLogger(__name__)
 RETRIED = frozenset({500, 502, 503, 504, 522, 524, 408})
@@ -117,7 +120,10 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raise NotFetched where robots.txt forbids the address, or could not be read."""
-        if isinstance(request, RobotsRequest) or self._is_api_call(request):
+        if isinstance(request, RobotsRequest):
+            return
+        if self._is_api_call(request):
+            self._pace(origin_of(request.url), api_pause(request.cb_kwargs["source"]))
             return
         rules = await self._rules_for(request)
         agent = cycle_of(self._crawler).agent_name
@@ -132,34 +138,34 @@ class RobotsMiddleware:
         return source is not None and is_documented_api(request.url, getattr(source, "api", None))
 
     async def _rules_for(self, request: Request) -> Rules:
-        origin = origin_of(request.url)
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.get_running_loop().create_future()
+        service = service_of(request.url)
+        if service not in self._rules:
+            self._rules[service] = asyncio.get_running_loop().create_future()
             try:
-                rules = await self._read(origin)
+                rules = await self._read(service, origin_of(request.url))
             except BaseException:  # cancelled or failed: either way the slot is handed back, then it is raised on
-                self._rules.pop(origin).cancel()
+                self._rules.pop(service).cancel()
                 raise
-            self._rules[origin].set_result(rules)
-        return await self._rules[origin]
+            self._rules[service].set_result(rules)
+        return await self._rules[service]
 
-    async def _read(self, origin: str) -> Rules:
+    async def _read(self, service: str, origin: str) -> Rules:
         cycle = cycle_of(self._crawler)
         cache = RobotsCache(cycle.robots_folder)
-        rules = cache.get(origin, cycle.now())
+        rules = cache.get(service, cycle.now())
         if rules is None:
-            rules = await self._ask(origin, cache)
+            rules = await self._ask(service, origin, cache)
         self._pace(origin, rules.delay(cycle.agent_name))
         return rules
 
-    async def _ask(self, origin: str, cache: RobotsCache) -> Rules:
+    async def _ask(self, service: str, origin: str, cache: RobotsCache) -> Rules:
         request = RobotsRequest(f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever kept robots.txt from us, the host is left alone for now
             log.info("%s/robots.txt: %s", origin, error)
             return Rules(unreachable=True)
-        cache.put(origin, response.status, response.body, cycle_of(self._crawler).now())
+        cache.put(service, response.status, response.body, cycle_of(self._crawler).now())
         return rules_of(response.status, response.body)
 
     def _pace(self, origin: str, seconds: float) -> None:
@@ -173,6 +179,12 @@ class RobotsMiddleware:
         elif seconds:
             delay = max(seconds, cycle.config.crawl.delay_seconds)
             self._crawler.engine.downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1}
+
+
+def api_pause(source: Source) -> float:
+    """Seconds between two calls of the API that a source is read by, as its service allows."""
+    service = SERVICES.get(str(source.rules.get("api", "")))
+    return service.pause_seconds if service is not None else 1.0
 
 
 class PoliteThrottle(AutoThrottle):

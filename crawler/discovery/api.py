@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from crawler.discovery import Discovered, Found
 from crawler.discovery.feed import read_feed
+from crawler.discovery.legistar import events_query, matters_query, read_rows
 from watchdesk.urls import is_http
 
 Row = Mapping[str, Any]
@@ -54,6 +55,7 @@ class Service:
     following: Callable[[Any], str | None] = lambda _: None
     key: str | None = None
     optional: bool = False
+    read: Callable[[list[Any], str, str], Discovered] | None = None
     pause_seconds: float = 1.0
     polls_per_day: float = 40.0
 
@@ -93,9 +95,11 @@ def _courtlistener(query: Query) -> Call:
 
 
 def _legistar(query: Query) -> Call:
-    phrase = query.phrase.replace("'", "''")
-    wanted = f"substringof('{phrase}',MatterTitle)"
-    return Call(_with(query.api, __filter=wanted, __orderby="MatterLastModifiedUtc desc", __top=100))
+    return Call(matters_query(query.api, query.phrase))
+
+
+def _legistar_events(query: Query) -> Call:
+    return Call(events_query(query.api, query.now))
 
 
 def _gdelt(query: Query) -> Call:
@@ -134,16 +138,6 @@ def _congress_page(row: Row, phrase: str, _: str) -> Found | None:
     return Found(url, title, None, _text(row.get("updateDate")))
 
 
-def _legistar_page(row: Row, _: str, asked: str) -> Found | None:
-    client = urlsplit(asked).path.strip("/").split("/")[1:2]
-    if not client or not row.get("MatterId") or not row.get("MatterGuid"):
-        return None
-    where = urlencode({"ID": row["MatterId"], "GUID": row["MatterGuid"]})
-    url = f"https://{client[0]}.legistar.com/LegislationDetail.aspx?{where}"
-    title = _text(row.get("MatterTitle")) or _text(row.get("MatterName"))
-    return Found(url, title, _day(row.get("MatterIntroDate")), _text(row.get("MatterLastModifiedUtc")))
-
-
 def _opinion_page(row: Row, _: str, asked: str) -> Found | None:
     """The court's own copy; CourtListener's page only where there is none (its robots.txt will then say no)."""
     opinions = row.get("opinions") or [{}]
@@ -176,6 +170,11 @@ def _plain(url: str, title: str, published: str | None = None) -> Callable[[Row,
     return page
 
 
+def _nothing(_: Row, __: str, ___: str) -> Found | None:
+    """For a service that reads its rows itself."""
+    return None
+
+
 def _under(name: str) -> Callable[[Any], list[Any]]:
     def rows(answer: Any) -> list[Any]:
         found = answer.get(name) if isinstance(answer, Mapping) else None
@@ -195,11 +194,19 @@ SERVICES: Final[Mapping[str, Service]] = {
     ),
     "govinfo": Service(_govinfo, _under("results"), _govinfo_page, key="govinfo"),
     "congress": Service(_congress, _under("bills"), _congress_page, key="congress"),
-    "courtlistener": Service(_courtlistener, _under("results"), _opinion_page, key="courtlistener"),
-    "legistar": Service(_legistar, _list, _legistar_page, key="legistar", optional=True),
-    "gdelt": Service(_gdelt, _under("articles"), _plain("url", "title")),
-    "mediacloud": Service(_mediacloud, _under("stories"), _plain("url", "title", "publish_date"), key="mediacloud"),
-    "wayback": Service(_wayback, _list, _capture),
+    "courtlistener": Service(
+        _courtlistener, _under("results"), _opinion_page, key="courtlistener", pause_seconds=15.0, polls_per_day=24
+    ),
+    "legistar": Service(_legistar, _list, _nothing, key="legistar", optional=True, read=read_rows, polls_per_day=12),
+    "legistar_events": Service(
+        _legistar_events, _list, _nothing, key="legistar", optional=True, read=read_rows, polls_per_day=6
+    ),
+    "gdelt": Service(_gdelt, _under("articles"), _plain("url", "title"), pause_seconds=6.0),
+    "mediacloud": Service(
+        _mediacloud, _under("stories"), _plain("url", "title", "publish_date"), key="mediacloud",
+        pause_seconds=30.0, polls_per_day=8,
+    ),
+    "wayback": Service(_wayback, _list, _capture, pause_seconds=3.0, polls_per_day=1),
     "hackernews": Service(_hackernews, _under("hits"), _plain("url", "title")),
 }  # fmt: skip
 
@@ -224,6 +231,8 @@ def read_answer(name: str, body: bytes, url: str, phrase: str) -> Discovered:
         answer = json.loads(body.decode("utf-8", "replace"), strict=False)
     except (ValueError, RecursionError):
         return Discovered(fault=f"{name}: not JSON: {' '.join(body[:120].decode('utf-8', 'replace').split())!r}")
+    if service.read is not None and isinstance(answer, list):
+        return service.read(answer, url, phrase)
     pages = tuple(_pages(service, answer, phrase, url))
     following = service.following(answer) if isinstance(answer, Mapping) else None
     more = (Found(following),) if isinstance(following, str) and is_http(following) and pages else ()

@@ -55,6 +55,16 @@ ANSWERS: dict[str, tuple[str, bytes, list[tuple[str, str | None, str | None]]]] 
         [("https://samplebury.legistar.com/LegislationDetail.aspx?ID=7&GUID=AB-1",
           "AN ORDINANCE on facial recognition", "2021-06-01")],
     ),
+    "legistar_events": (
+        "https://webapi.legistar.com/v1/samplebury/events",
+        json.dumps([
+            {"EventId": 3, "EventGuid": "EV-3", "EventBodyName": "Public Safety Committee",
+             "EventDate": "2026-11-20T00:00:00", "EventTime": "9:30 AM", "EventMinutesFile": None,
+             "EventAgendaFile": "https://samplebury.legistar1.test/agenda-3.pdf",
+             "EventInSiteURL": "https://samplebury.legistar.com/MeetingDetail.aspx?ID=3&GUID=EV-3"},
+            {"EventId": 4, "EventDate": "2026-12-01T00:00:00", "EventAgendaFile": None}]).encode(),
+        [("https://samplebury.legistar1.test/agenda-3.pdf", "Agenda: Public Safety Committee, 2026-11-20", None)],
+    ),
     "gdelt": (
         "https://api.gdeltproject.org/api/v2/doc/doc",
         b'{"articles": [{"url": "https://news.example/a", "url_mobile": "", "title": "Faces \x01 again",'
@@ -81,4 +91,27 @@ ANSWERS: dict[str, tuple[str, bytes, list[tuple[str, str | None, str | None]]]] 
                              {"url": None, "title": "Ask"}]}).encode(),
         [("https://news.example/c", "Faces", None)],
     ),
+}  # fmt: skip
+
+# Answers of Legistar that the ones above lead to: path below /v1/samplebury/ → answer.
+LEGISTAR = {
+    "matters/7/attachments": [
+        {"MatterAttachmentId": 1, "MatterAttachmentName": "Staff report", "MatterAttachmentLastModifiedUtc":
+         "2021-06-02T08:00:00", "MatterAttachmentHyperlink": "https://samplebury.legistar1.test/report.pdf"},
+        {"MatterAttachmentId": 2, "MatterAttachmentName": "No file", "MatterAttachmentHyperlink": None}],
+    "matters/7/histories": [
+        {"MatterHistoryId": 70, "MatterHistoryGuid": "H-70", "MatterHistoryEventId": 3, "MatterHistoryActionName":
+         "Passed", "MatterHistoryPassedFlag": 1, "MatterHistoryPassedFlagName": "Pass", "MatterHistoryTally": "8:1",
+         "MatterHistoryRollCallFlag": 1},
+        {"MatterHistoryId": 69, "MatterHistoryGuid": "H-69", "MatterHistoryActionName": "Referred",
+         "MatterHistoryPassedFlag": None}],
+    "events/3/eventitems": [
+        {"EventItemId": 70, "EventItemGuid": "H-70", "EventItemTitle": "CB 120171: facial recognition ordinance",
+         "EventItemMatterId": 7, "EventItemMatterGuid": "AB-1", "EventItemMatterName": "Facial recognition",
+         "EventItemPassedFlag": 1, "EventItemPassedFlagName": "Pass", "EventItemMatterAttachments": [
+             {"MatterAttachmentName": "Staff report", "MatterAttachmentHyperlink":
+              "https://samplebury.legistar1.test/report.pdf"}]},
+        {"EventItemId": 71, "EventItemTitle": "Paving of Main Street", "EventItemMatterId": 8,
+         "EventItemMatterGuid": "AB-2", "EventItemMatterAttachments": None}],
+    "events/4/eventitems": [],
 }  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import time
 from datetime import UTC, datetime
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from api_answers import ANSWERS
+from api_answers import ANSWERS, LEGISTAR
 from cycle_process import configuration, run
 from hostile_server import PAGE, HostileServer, answer, html
 
@@ -17,6 +20,30 @@ from watchdesk.records import Source
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PHRASE = "facial recognition"
+
+
+PDF_TYPE = "Content-Type: application/pdf"
+
+
+def pdf(sentence: str) -> bytes:
+    """A PDF of one page with a sentence, twelve times, one line each."""
+    lines = "".join(f"1 0 0 1 50 {700 - 20 * n} Tm ({sentence}) Tj " for n in range(12))
+    stream = f"BT /F1 11 Tf {lines}ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    trailer = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(body)
+    return body + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
 
 
 def test_every_service_has_an_answer_here():
@@ -39,6 +66,45 @@ def test_an_answer_gives_its_pages(name):
 )
 def test_what_is_no_answer_never_raises_and_announces_nothing(name, body):
     assert read_answer(name, body, ANSWERS[name][0], PHRASE).pages == ()
+
+
+def legistar(part):
+    found = read_answer(
+        "legistar", json.dumps(LEGISTAR[part]).encode(), f"https://webapi.legistar.com/v1/samplebury/{part}?x=1", PHRASE
+    )
+    assert found.fault is None
+    return [(page.url, page.title) for page in found.pages]
+
+
+SITE = "https://samplebury.legistar.com"
+REPORT = "https://samplebury.legistar1.test/report.pdf"
+
+
+def test_a_bill_leads_to_its_attachments_and_votes():
+    found = read_answer("legistar", ANSWERS["legistar"][1], ANSWERS["legistar"][0], PHRASE)
+    assert [urlsplit(more.url).path for more in found.more] == [
+        f"/v1/samplebury/matters/{number}/{part}" for number in (7, 8) for part in ("attachments", "histories")
+    ]
+    assert legistar("matters/7/attachments") == [(REPORT, "Staff report")]
+    assert legistar("matters/7/histories") == [
+        (f"{SITE}/HistoryDetail.aspx?ID=70&GUID=H-70", "Vote: Passed, Pass, 8:1")
+    ]
+
+
+def test_a_meeting_leads_to_its_items_and_those_on_the_phrase_to_bill_attachment_and_vote():
+    found = read_answer("legistar_events", ANSWERS["legistar_events"][1], ANSWERS["legistar_events"][0], PHRASE)
+    assert [urlsplit(more.url).path for more in found.more] == [f"/v1/samplebury/events/{n}/eventitems" for n in (3, 4)]
+    assert legistar("events/3/eventitems") == [
+        (f"{SITE}/LegislationDetail.aspx?ID=7&GUID=AB-1", "Facial recognition"),
+        (REPORT, "Staff report"),
+        (f"{SITE}/HistoryDetail.aspx?ID=70&GUID=H-70", "Vote: CB 120171: facial recognition ordinance"),
+    ]
+    assert legistar("events/4/eventitems") == []
+
+
+def test_the_events_of_the_last_weeks_and_later_ones_are_asked_for():
+    asked = parse_qs(urlsplit(call_for("legistar_events", Query("https://x.test/events", PHRASE, NOW)).url).query)
+    assert asked["$filter"] == ["EventDate ge datetime'2026-11-03'"]
 
 
 @pytest.mark.parametrize("name", ["gdelt", "govinfo", "legistar"])
@@ -67,28 +133,37 @@ def test_a_phrase_is_asked_as_a_phrase():
 def test_a_cycle_reads_an_api_under_its_own_terms_and_its_pages_under_robots(tmp_path):
     forbids = answer("200 OK", b"User-agent: *\nDisallow: /\n")
 
+    called = []
+
     async def api(writer, path):
-        writer.write(
-            forbids
-            if path == "/robots.txt"
-            else answer("200 OK", ANSWERS["legistar"][1], "Content-Type: application/json")
-        )
+        called.append(time.monotonic())
+        part = urlsplit(path).path.removeprefix("/v1/samplebury/")
+        body = ANSWERS["legistar"][1] if part == "matters" else json.dumps(LEGISTAR.get(part, [])).encode()
+        writer.write(forbids if path == "/robots.txt" else answer("200 OK", body, "Content-Type: application/json"))
 
     async def council(writer, path):
-        writer.write(answer("404 Not Found") if path == "/robots.txt" else html(PAGE))
+        if path == "/robots.txt":
+            writer.write(answer("404 Not Found"))
+        elif path.endswith(".pdf"):
+            writer.write(answer("200 OK", pdf("The council banned facial recognition by police."), PDF_TYPE))
+        else:
+            writer.write(html(PAGE.replace(b"vote<", f"vote {path}<".encode())))
 
     sources = [
         Source("council", "Council", "legislature", api=ANSWERS["legistar"][0], rules={"api": "legistar"}),
         Source("keyed", "Keyed", "court", api=ANSWERS["courtlistener"][0], rules={"api": "courtlistener"}),
         Source("no-pages", "A page of the API's host", "legislature", feed="https://webapi.legistar.com/feed.xml"),
     ]
-    with HostileServer({"webapi.legistar.com": api, "samplebury.legistar.com": council}) as server:
+    with HostileServer({"webapi.legistar.com": api, "samplebury.legistar.com": council,
+                        "samplebury.legistar1.test": council}) as server:  # fmt: skip
         report = run(configuration(tmp_path), sources, server.hosts)
         paths = [(host, path.split("?")[0]) for host, path, _ in server.asked]
-    assert report["new"] == 1
+    assert report["new"] == 3, "the bill, its vote, its attachment"
+    assert min(later - earlier for earlier, later in pairwise(called[1:])) > 0.9, "the pause of the service"
     assert ("webapi.legistar.com", "/v1/samplebury/matters") in paths
     assert ("webapi.legistar.com", "/feed.xml") not in paths
     notes = {note["source_id"]: note["what"] for note in report["notes"]}
     assert notes == {"keyed": "no_key", "no-pages": "robots"}
     with Archive.open(tmp_path / "archive.db", readonly=True) as archive:
-        assert archive.ledger().stored == 1
+        assert archive.ledger().stored == 3
+        assert archive.address("https://samplebury.legistar1.test/report.pdf").state == "stored"
