@@ -22,6 +22,7 @@ Errors are those of `watchdesk.errors.StorageError`. Times are aware UTC datetim
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +30,7 @@ from typing import Self
 from storage.connection import BUSY_SECONDS, connect, microseconds
 from storage.identity import check_ours, check_readable, is_current
 from storage.keeping import KeepingTables, restore
+from watchdesk.errors import ArchiveLocked
 
 
 class Archive(KeepingTables):
@@ -61,6 +63,9 @@ class Archive(KeepingTables):
                 from storage.schema import prepare  # sqlite-utils costs a reader 25 MB and a fifth of a second
 
                 prepare(archive)
+            else:
+                with suppress(ArchiveLocked):  # somebody took it out of WAL mode; another writer will see to it
+                    archive.run("PRAGMA journal_mode = WAL")
         except BaseException:  # whatever it was, the file is closed before it is raised on
             archive.close()
             raise
@@ -71,7 +76,7 @@ class Archive(KeepingTables):
         """Put a backup in the place of the archive at `path`; returns where the one before is kept, if there was one.
 
         The copy is checked first. Raises StorageError's children: ArchiveCorrupt or ForeignArchive for a bad copy,
-        ArchiveLocked while another process has the archive open for writing.
+        ArchiveLocked while another process has the archive open.
         """
         with cls.open(copy, readonly=True, outdated=True) as source:
             return restore(source, Path(path))

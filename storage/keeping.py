@@ -14,7 +14,7 @@ from storage.connection import iso, told
 from storage.decide import content_hash
 from storage.redaction import RedactionTables
 from storage.rows import Fault
-from watchdesk.errors import ArchiveCorrupt, ArchiveFull, ArchiveReadOnly, StorageError
+from watchdesk.errors import ArchiveCorrupt, ArchiveFull, ArchiveLocked, ArchiveReadOnly, StorageError
 from watchdesk.records import Article, Evidence
 
 
@@ -34,7 +34,9 @@ class KeepingTables(RedactionTables):
             raise StorageError(f"{copy} exists already; a backup never overwrites a file")
         part = copy.with_name(copy.name + ".part")
         try:
-            with closing(sqlite3.connect(part)) as connection:
+            # One view of the file: without it each commit of another process would make the copy begin anew.
+            with closing(sqlite3.connect(part)) as connection, self.steady_view():
+                self.run("SELECT count(*) FROM sqlite_master")
                 self.conn.backup(connection, pages=4096)
             part.replace(copy)
         except sqlite3.Error as error:
@@ -129,9 +131,12 @@ def restore(source: KeepingTables, path: Path) -> Path | None:
         raise ArchiveCorrupt(f"{source.path} is damaged itself ({faults[0].where}: {faults[0].what})")
     part = path.with_name(path.name + ".restoring")
     part.unlink(missing_ok=True)
-    source.backup(part)
-    kept = _put_aside(path) if path.exists() else None
-    part.replace(path)
+    try:
+        source.backup(part)
+        kept = _put_aside(path) if path.exists() else None
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return kept
 
 
@@ -140,12 +145,13 @@ def _put_aside(path: Path) -> Path:
     kept = path.with_name(f"{path.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
     try:
         with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Only who has the file alone may leave WAL mode: a process that had it open would go on writing to what
+            # is put aside here.
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = WAL")
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise told(error, str(path)) from error
+            raise ArchiveLocked(f"{path} is open in another process; stop `watchdesk run` and `serve` first") from error
         # A damaged archive is the very reason to restore one: it is put aside as it is.
     for ending in ("", "-wal", "-shm"):
         part = path.with_name(path.name + ending)
