@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from crawler.connect import Hosts
 from crawler.evidence import EvidenceWriter
 from crawler.intake import Intake, Taken, subject_of
+from crawler.layouts import known_rules
 from storage.archive import Archive
 from watchdesk.config import Config
-from watchdesk.records import Source
+from watchdesk.records import Article, Page, Source
 from watchdesk.urls import host, is_http
 
 if TYPE_CHECKING:
@@ -203,15 +204,20 @@ def open_cycle(
     progress: Callable[[Progress], None] | None = None,
     due: frozenset[str] | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    observe: Callable[[Page, Article], None] | None = None,
 ) -> Cycle:
     """Enter sources and a new crawl in the archive, and give the cycle to work with.
 
-    `due` are the ids of the sources to ask, None for all; `now` is the clock, another one only in tests.
+    `due` are the ids of the sources to ask, None for all; `now` is the clock, another one only in tests. `observe` is
+    shown each page that was read, with its article. ConfigError for a source whose rules cannot be read.
     """
+    layouts = known_rules(config, sources)
     archive.put_sources(sources)
     asked = [source.id for source in sources if due is None or source.id in due]
     crawl_id = archive.begin_crawl(asked, now())
-    intake = Intake(archive, subject_of(config), evidence, crawl_id, filter_subject, now)
+    intake = Intake(
+        archive, subject_of(config), evidence, crawl_id, filter_subject, now, layouts=layouts, observe=observe
+    )
     return Cycle(config, archive, sources, intake, crawl_id, hosts, revisit, progress, due, now, now())
 
 

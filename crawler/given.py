@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from crawler.connect import Hosts
@@ -10,14 +10,19 @@ from crawler.cycle import CrawlReport
 from crawler.run import run_cycle
 from storage.archive import Archive
 from watchdesk.config import Config
-from watchdesk.records import Source
+from watchdesk.records import Article, Page, Source
 from watchdesk.urls import canonical
 
 GIVEN = Source("given", "Given by hand", "other", group="own", verified=True, enabled=True, rules={"addresses": True})
 
 
 def take_addresses(
-    config: Config, urls: Sequence[str], *, hosts: Hosts | None = None, filter_subject: bool = False
+    config: Config,
+    urls: Sequence[str],
+    *,
+    hosts: Hosts | None = None,
+    filter_subject: bool = False,
+    observe: Callable[[Page, Article], None] | None = None,
 ) -> CrawlReport:
     """Fetch the pages at `urls` politely and take them in; call it once a process.
 
@@ -30,4 +35,4 @@ def take_addresses(
         archive.put_sources([GIVEN])
         for address in addresses:
             archive.discover(address, GIVEN.id, None, datetime.now(UTC))
-    return run_cycle(config, [GIVEN], hosts=hosts, filter_subject=filter_subject, revisit="none")
+    return run_cycle(config, [GIVEN], hosts=hosts, filter_subject=filter_subject, revisit="none", observe=observe)

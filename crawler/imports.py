@@ -23,6 +23,7 @@ from crawler.catalog import load_catalog
 from crawler.evidence import EvidenceWriter
 from crawler.given import take_addresses
 from crawler.intake import Intake, subject_of
+from crawler.layouts import known_rules
 from crawler.warc_pages import warc_pages
 from storage.archive import Archive
 from watchdesk.config import Config
@@ -80,7 +81,7 @@ def import_files(
         archive.put_sources([IMPORTED])
         keep = config.storage.evidence.keep
         evidence = stack.enter_context(EvidenceWriter(config.evidence_folder)) if keep else None
-        intake = Intake(archive, subject_of(config), evidence, None, filter_subject)
+        intake = Intake(archive, subject_of(config), evidence, None, filter_subject, layouts=known_rules(config))
         scan = ByteScan.of(intake.subject).may_name if filter_subject else None
         for path, kind in kinds:
             report.files += 1

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from crawler.bytescan import ByteScan
 from crawler.evidence import EvidenceWriter
 from crawler.extract import extract
+from crawler.layouts import SourceRules, known_rules
 from crawler.revisit import next_visit
 from crawler.standing import where_terms_stand
 from nlp.subject import Subject, judge, prefilter
@@ -60,7 +61,10 @@ class Costs:
 
 @dataclass(slots=True)
 class Intake:
-    """Takes pages in, for one crawl or one import; `evidence` None keeps no WARC records."""
+    """Takes pages in, for one crawl or one import; `evidence` None keeps no WARC records.
+
+    `layouts` are the sources' own extraction rules; `observe` is shown each page that was read, with its article.
+    """
 
     archive: Archive
     subject: Subject
@@ -70,6 +74,8 @@ class Intake:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     counts: Counter[str] = field(default_factory=Counter)
     costs: Costs = field(default_factory=Costs)
+    layouts: SourceRules = field(default_factory=SourceRules)
+    observe: Callable[[Page, Article], None] | None = None
 
     _scan: ByteScan = field(init=False)
 
@@ -81,7 +87,6 @@ class Intake:
         page: Page,
         *,
         address: str | None = None,
-        rules: Mapping[str, object] | None = None,
         request_headers: Iterable[tuple[str, str]] = (),
         keep_evidence: bool = True,
     ) -> Taken:
@@ -92,7 +97,7 @@ class Intake:
         """
         where = address or canonical(page.requested_url or page.url)
         try:
-            taken = self._take(page, where, rules, request_headers if keep_evidence and self.evidence else None)
+            taken = self._take(page, where, request_headers if keep_evidence and self.evidence else None)
         except (KeyboardInterrupt, MemoryError):
             raise
         except BadAddress as fault:
@@ -109,9 +114,7 @@ class Intake:
         self.costs.pages += 1
         return taken
 
-    def _take(
-        self, page: Page, where: str, rules: Mapping[str, object] | None, request: Iterable[tuple[str, str]] | None
-    ) -> Taken:
+    def _take(self, page: Page, where: str, request: Iterable[tuple[str, str]] | None) -> Taken:
         digest = hashlib.sha256(page.body).hexdigest()
         known = self.archive.address(where)
         held = known is not None and known.article_id is not None
@@ -120,8 +123,10 @@ class Intake:
         if reason := self._unread(page):
             return self._drop(page, where, reason, digest)
         started = time.process_time()
-        article = extract(page, rules)
+        article = extract(page, self.layouts.for_page(page))
         self.costs.extract += time.process_time() - started
+        if self.observe is not None:
+            self.observe(page, article)
         if article.status == "gone":
             self.archive.record_gone(where, 404, self.crawl_id, self.now())
             return Taken("gone", where, "soft_404")
@@ -222,7 +227,7 @@ def take_page(
     filter_subject: bool = True,
 ) -> Taken:
     """Take one page in, outside a crawl: it is entered in the ledger first, then kept or dropped as in a crawl."""
-    intake = Intake(archive, subject_of(config), evidence, crawl_id, filter_subject)
+    intake = Intake(archive, subject_of(config), evidence, crawl_id, filter_subject, layouts=known_rules(config))
     where = canonical(page.requested_url or page.url)
     archive.discover(
         where, page.source_id, crawl_id, intake.now(), title=page.hint_title, published=page.hint_published

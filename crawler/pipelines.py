@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.cycle import cycle_of
@@ -15,11 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as the spider hands it over: `address` is its line in the ledger, `rules` are the source's for extract."""
+    """A page as the spider hands it over: `address` is its line in the ledger."""
 
     page: Page
     address: str
-    rules: Mapping[str, object] = field(default_factory=dict)
     request_headers: tuple[tuple[str, str], ...] = ()
     keep_evidence: bool = True
 
@@ -42,7 +40,6 @@ class IntakePipeline:
         taken = cycle.intake.take(
             item.page,
             address=item.address,
-            rules=item.rules,
             request_headers=item.request_headers,
             keep_evidence=item.keep_evidence,
         )

@@ -160,7 +160,7 @@ READERS: Final[Mapping[str, Reader]] = {
 
 
 def rules_for(source: Source, kind: str) -> Mapping[str, object]:
-    """The rules of a source for one kind of reader, or for `extract`.
+    """The rules of a source for one kind of reader.
 
     Written under their kind (`rules: {listing: {links: …}}`), or flat for the kind by which the source is read.
     """

@@ -16,7 +16,7 @@ from crawler.polling import due_sources, plan_polls
 from crawler.retention import expire_daily
 from storage.archive import Archive
 from watchdesk.config import Config
-from watchdesk.records import Source
+from watchdesk.records import Article, Page, Source
 
 
 def run_cycle(
@@ -30,14 +30,15 @@ def run_cycle(
     due_within: timedelta | None = None,
     progress: Callable[[Progress], None] | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    observe: Callable[[Page, Article], None] | None = None,
 ) -> CrawlReport:
     """Crawl `sources` once and say what was done; call it once a process.
 
     `hosts` maps host names to loopback servers; with it no other host gets a connection. `filter_subject` false keeps
     pages whatever they are about. `revisit`: articles whose next look is due, all of them, or none. `dry_run` works on
     a throw-away copy of the archive. `due_within`: ask only sources that are due by then; None: all. SIGTERM and
-    SIGINT drain: what was fetched is kept, the rest stays pending.
-    Errors: StorageError, EvidenceError. Faults of servers are figures in the report, never errors.
+    SIGINT drain: what was fetched is kept, the rest stays pending. `observe` is shown each page with its article.
+    Errors: ConfigError, StorageError, EvidenceError. Faults of servers are figures in the report, never errors.
     """
     with ExitStack() as stack:
         if dry_run:
@@ -51,6 +52,7 @@ def run_cycle(
         cycle = open_cycle(
             config, archive, evidence, sources,
             hosts=hosts, filter_subject=filter_subject, revisit=revisit, progress=progress, due=due, now=now,
+            observe=observe,
         )  # fmt: skip
         report = _crawl(cycle)
         if evidence is not None:

@@ -18,7 +18,7 @@ from crawler.documents import Document, Validators, finish
 from crawler.failures import Failure, failure_of, failure_of_status
 from crawler.intake import Taken
 from crawler.pipelines import Fetched
-from crawler.readers import READERS, Answer, Ask, rules_for
+from crawler.readers import READERS, Answer, Ask
 from storage.rows import Address
 from watchdesk.errors import BadAddress
 from watchdesk.records import Drop, Page, Source
@@ -231,7 +231,7 @@ class SourceSpider(Spider):
             hint_published=found.published,
         )
         sent = _pairs(request.headers) if request is not None else ()
-        return Fetched(page, address, rules_for(source, "extract"), sent, source.rules.get("evidence") is not False)
+        return Fetched(page, address, sent, source.rules.get("evidence") is not False)
 
     def lost(self, failure: TwistedFailure) -> Iterator[Request]:
         """A page that did not come: a verdict about the address drops it, anything else is tried again later."""
