@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from watchdesk.rereading import Changes
+
 if TYPE_CHECKING:
     from nlp.pipeline import Reader
     from storage.archive import Archive
@@ -30,6 +32,7 @@ class ReadingReport:
     notes: dict[str, int] = field(default_factory=dict)
     hits: dict[str, int] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    changes: Changes | None = None
 
     def add(self, annotation: Annotation) -> None:
         """Count one article."""
@@ -42,7 +45,7 @@ class ReadingReport:
 
     def as_dict(self) -> dict[str, object]:
         """The figures as JSON has them."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
     def __str__(self) -> str:
         found = f"{self.mentions} mentions, {self.quotes} quotations, {self.events} events"
@@ -50,6 +53,7 @@ class ReadingReport:
         lines += [f"  note: {note} ({count})" for note, count in sorted(self.notes.items())]
         lines += [f"  watch {name}: {count} new" for name, count in self.hits.items() if name not in self.faults]
         lines += [f"  watch {name} could not be matched: {fault}" for name, fault in self.faults.items()]
+        lines += self.changes.lines() if self.changes else []
         if self.alerts:
             lines.append(f"  {self.alerts} alerts queued; `watchdesk send` sends them")
         return "\n".join(lines)
@@ -64,17 +68,27 @@ def _quiet(_count: int) -> None:
 
 
 def read_archive(
-    archive: Archive, config: Config, load: Callable[[], Reader], *, progress: Progress = _quiet
+    archive: Archive, config: Config, load: Callable[[], Reader], *, progress: Progress = _quiet, again: bool = False
 ) -> ReadingReport:
-    """All that is pending after a crawl: annotate, place in stories, match the watches."""
+    """All that is pending after a crawl: annotate, place in stories, match the watches.
+
+    `again`: every article, whatever was read of it, and the report says what that changed.
+    """
     from notify.match import put_configured
 
-    report = ReadingReport()
+    report = ReadingReport(changes=_begun(archive) if again else None)
     put_configured(archive, config, _now())  # first: a new watch looks at what is read from then on
     read_pending(archive, load, report, progress=progress)
     report.placed = place_in_stories(archive)
     match(archive, config, report)
     return report
+
+
+def _begun(archive: Archive) -> Changes:
+    from storage.rereading import begin_rereading
+
+    _, before = begin_rereading(archive)
+    return Changes(before=before)
 
 
 def read_pending(
@@ -97,8 +111,21 @@ def read_pending(
             progress(1)
         with archive.batch():
             for annotation in annotations:
-                archive.save_annotation(annotation, VERSION, _now())
+                _keep(archive, annotation, VERSION, report.changes)
                 report.add(annotation)
+
+
+def _keep(archive: Archive, annotation: Annotation, version: str, changes: Changes | None) -> None:
+    """Store an annotation; where changes are wanted, count what it changed."""
+    from storage.rereading import stored_reading
+
+    if changes is None:
+        archive.save_annotation(annotation, version, _now())
+        return
+    number = int(annotation.id)
+    before = stored_reading(archive, number)
+    archive.save_annotation(annotation, version, _now())
+    changes.add(before, stored_reading(archive, number), about=annotation.relevance.about)
 
 
 def place_in_stories(archive: Archive) -> int:

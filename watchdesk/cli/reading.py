@@ -42,7 +42,9 @@ def extract_verb(page: str | None, batch: str | None, url: str | None, as_json: 
 
 @click.command("annotate")
 @click.option("--batch", metavar="IN.jsonl", help='Read {"id","text"} a line, print one JSON line for each.')
-@click.option("--all", "again", is_flag=True, help="Read every article again and report what changed.")
+@click.option(
+    "--all", "again", is_flag=True, help="Read every article again (or go on with that) and tell what changed."
+)
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 @click.pass_context
 def annotate_verb(ctx: click.Context, batch: str | None, again: bool, as_json: bool) -> int:
@@ -53,9 +55,7 @@ def annotate_verb(ctx: click.Context, batch: str | None, again: bool, as_json: b
 
     config = opened_config(ctx)
     with opened_archive(config) as archive, counting("reading") as progress:
-        if again:
-            archive.forget_readings()
-        report = read_archive(archive, config, lambda: opened_reader(config), progress=progress)
+        report = read_archive(archive, config, lambda: opened_reader(config), progress=progress, again=again)
     say_json(report.as_dict()) if as_json else click.echo(str(report))
     return 0
 
