@@ -82,6 +82,7 @@ def _entity(mention: Mention) -> Row:
         "country": place.country,
         "geonameid": place.geonameid,
         "feature": place.feature,
+        "role": mention.role,
     }
 
 

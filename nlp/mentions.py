@@ -16,6 +16,7 @@ from nlp.placefile import Place
 from nlp.places import Located, Locator, Toponym
 from nlp.regions import REGIONS
 from nlp.resolve import Identity, Named, Resolver, stable_id
+from nlp.roles import with_roles
 from nlp.spans import Span, candidates, chosen, known_span
 from nlp.spotted import spotted
 from nlp.unmarked import datelines, unmarked
@@ -79,7 +80,8 @@ class Room:
     def mentions(self, read: NamesRead, home: Home) -> tuple[list[Mention], list[Mention]]:
         """The mentions of a document, and the places that stand inside the names of bodies, each in order."""
         places = self.locator.locate(read.text, read.toponyms, home)
-        whole = [self._mention(name, who, places) for name, who in zip(read.names, read.identities, strict=True)]
+        found = [self._mention(name, who, places) for name, who in zip(read.names, read.identities, strict=True)]
+        whole = with_roles(read.text, found)
         free = {toponym.name for toponym in read.toponyms if not toponym.inside}
         inside = [one for one in read.toponyms if one.inside and one.end > one.start and one.name in places]
         sure = [one for one in inside if one.name in free or is_borne_out(places[one.name])]

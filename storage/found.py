@@ -197,7 +197,10 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """One entity: months → articles, who is named beside it, what it was quoted with, which outlets write about it."""
+    """One entity: months → articles, who is named beside it, what it was quoted with, which outlets write about it.
+
+    `roles` are what texts call a person ("director, ACLU of Washington"), with the number of articles that do.
+    """
 
     entity: EntityRow
     aliases: tuple[str, ...]
@@ -207,6 +210,7 @@ class EntityPage:
     outlets: tuple[tuple[str, str, int], ...]
     events: tuple[EventRow, ...]
     newest: tuple[Hit, ...]
+    roles: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

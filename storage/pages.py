@@ -26,6 +26,7 @@ from storage.rows import (
     VersionRow,
 )
 
+_ROLES = 8  # of a person, shown
 _WITHIN = 1_000  # newest articles of an entity from which companions, outlets and quotes are drawn
 _SHOWN = 20
 _TOP = 1 << 62
@@ -126,7 +127,7 @@ def notes_of(store: Store, article_id: int) -> tuple[NoteRow, ...]:
 def entity_page(store: Store, entity_id: str) -> EntityPage | None:
     """All about one entity (the reading room's stable string); a merged one gives the one it went into.
 
-    The timeline counts all articles. Companions, outlets, events and the number of mentions come from the newest
+    The timeline counts all articles. Companions, outlets, events, roles and the number of mentions come from the newest
     1,000 articles.
     """
     row = store.first("SELECT id FROM entity WHERE key = ?", (entity_id,))
@@ -157,8 +158,18 @@ def entity_page(store: Store, entity_id: str) -> EntityPage | None:
     return EntityPage(
         entity, tuple(row[0] for row in aliases), tuple((month, count) for month, count in timeline), companions,
         _quotes(store, speaker, members, _SHOWN), outlets, _entity_events(store, acted, names, newest),
-        _hits(store, match, positions[:_SHOWN]),
+        _hits(store, match, positions[:_SHOWN]), _roles(store, members, newest),
     )  # fmt: skip
+
+
+def _roles(store: Store, members: str, articles: str) -> tuple[tuple[str, int], ...]:
+    """What the articles call a person, most often said first."""
+    sql = (
+        "SELECT r.role, count(DISTINCT n.article) FROM json_each(?2) j CROSS JOIN mention n ON n.article = j.value"
+        " JOIN rule r ON r.id = n.rule WHERE n.entity IN (SELECT value FROM json_each(?1)) AND r.role <> ''"
+        f" GROUP BY r.role ORDER BY 2 DESC, 1 LIMIT {_ROLES}"
+    )
+    return tuple((role, count) for role, count in store.run(sql, (members, articles)))
 
 
 def _articles(store: Store, positions: list[int]) -> list[int]:

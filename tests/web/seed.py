@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ SOURCES = (
     Source("civic-liberty", "Civic Liberty Sample", "advocacy", country="US"),
 )
 DETROIT = PlaceRef(42.331, -83.046, "Michigan", "United States", 4990729, "P.PPLA2")
+ROLES = {"mara-lindqvist": "spokesperson, Civic Liberty Sample"}
 Names = dict[str, tuple[str, str, str, PlaceRef | None]]
 NAMES: Names = {
     "Robert Williams": ("robert-williams", "person", "Robert Julian-Borchak Williams", None),
@@ -103,7 +104,8 @@ def _mentions(text: str, names: Names) -> list[Mention]:
         while start >= 0:
             end = start + len(name)
             if not any(other.start < end and start < other.end for other in taken):
-                taken.append(Mention(start, end, name, "ORG", kind, proper, entity_id, None, place, "gazetteer", 0.95))  # type: ignore[arg-type]
+                found = Mention(start, end, name, "ORG", kind, proper, entity_id, None, place, "gazetteer", 0.95)  # type: ignore[arg-type]
+                taken.append(replace(found, role=ROLES.get(entity_id)))
             start = text.find(name, end)
     return sorted(taken, key=lambda mention: mention.start)
 
