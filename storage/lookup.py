@@ -12,6 +12,13 @@ from storage.connection import Store, Value
 from storage.resolve import Plan
 from storage.snippets import CLOSE, OPEN
 
+# Weights of body, title, standfirst and captions, quotes, facts in BM25.
+_WEIGHTS = "1.0, 8.0, 2.0, 0.5, 0.0"
+_MOST_TITLES = 10_000
+_LARGE = 200_000  # articles of which all are looked through for a phrase in a few milliseconds
+_SLOW = re.compile(r'"[^"]*[^\w"][^"]*"|\*$|NEAR\(')  # a phrase, a word's beginning, words near each other
+_PARTS = (16, 8, 4, 2, 1)  # of the whole time, one after the other
+_ENOUGH = (8, 4, 2)
 _STORY = re.compile(r"\bt(\d+)\b")
 
 
@@ -41,6 +48,57 @@ class Lookup:
         high = self.plan.high if below is None else min(self.plan.high, below)
         low = max(self.plan.low, above + 1)
         return self._positions(match or self.plan.match, low, high, limit)
+
+    def counted(self, least: int, most: int) -> tuple[list[int], bool]:
+        """Positions of matches from the newest on, at most `most`, and whether those are all there are.
+
+        A phrase is looked for in every article that has its words. In a large archive that is done from the newest
+        on in ever longer steps of time, and ends short of `most` once an eighth of the time gave `least` of them.
+        """
+        span = self._span() if any(map(_SLOW.search, self.plan.phrases)) else None
+        if span is None:
+            found = self.newest(most)
+            return found, len(found) < most
+        found, below, (first, last) = [], None, span
+        for part in _PARTS:
+            step = last + 1 - (last + 1 - first) // part
+            found += self.newest(most - len(found), below=below, above=step - 1)
+            if len(found) == most or (len(found) >= least and part in _ENOUGH):
+                return found, False
+            below = step
+        return found, True
+
+    def _span(self) -> tuple[int, int] | None:
+        """First and last position to look at; None in an archive that is small enough to be looked through."""
+        row = self.store.first(
+            "SELECT (SELECT max(id) FROM article), (SELECT min(position) FROM entry), (SELECT max(position) FROM entry)"
+        )
+        if row is None or (row[0] or 0) < _LARGE or row[1] is None:
+            return None
+        first, last = max(row[1], self.plan.low), min(row[2], self.plan.high - 1)
+        return (first, last) if first <= last else None
+
+    def entries_between(self, low: int, high: int, most: int) -> int:
+        """How many entries stand at positions from `low` to `high`, counted up to `most`."""
+        sql = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE position >= ? AND position <= ? LIMIT ?)"
+        row = self.store.first(sql, (low, high, most))
+        return int(row[0]) if row else 0
+
+    def titled(self, phrase: str, low: int, high: int) -> list[int]:
+        """Positions from `low` to `high` whose titles have a phrase."""
+        match = phrase if phrase.startswith("title :") else f"title : {phrase.rpartition(' : ')[2]}"
+        return self._positions(match, low, high + 1, _MOST_TITLES)
+
+    def scores(self, match: str, low: int, high: int) -> dict[int, float]:
+        """BM25 of the matches at positions from `low` to `high`; less is better."""
+        return self._scores("search", match, low, high)
+
+    def _scores(self, table: str, match: str, low: int, high: int) -> dict[int, float]:
+        rows = self.store.run(
+            f"SELECT rowid, bm25({table}, {_WEIGHTS}) FROM {table} WHERE {table} MATCH ? AND rowid >= ?"
+            " AND rowid <= ?", (match, low, high),
+        )  # fmt: skip
+        return dict(rows)
 
     def _positions(self, match: str | None, low: int, high: int, limit: int) -> list[int]:
         if match is None:
@@ -157,6 +215,10 @@ class PastLookup(Lookup):
             )
         merged = heapq.merge((row[0] for row in live), (row[0] for row in past), reverse=True)
         return list(merged)[:limit]
+
+    def scores(self, match: str, low: int, high: int) -> dict[int, float]:
+        """As it ranked then, but for the frequencies of words, which are today's for what has not changed since."""
+        return super().scores(match, low, high) | self._scores("temp.past", match, low, high)
 
     def _is_past(self, position: int) -> bool:
         return self.store.first("SELECT 1 FROM temp.past_entry WHERE position = ?", (position,)) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import json
 from collections import Counter
 from datetime import UTC, datetime
@@ -52,7 +51,7 @@ def article_page(store: Store, article_id: int) -> ArticlePage | None:
         _hits(store, None, [position])[0], canonical, parsed(authors), standfirst,
         tuple(captions.split("\n\n")) if captions else (), text, modified, score, parsed(why),
         json.loads(rules) if rules else {}, _versions(store, article_id), _mentions(store, article_id),
-        _quotes(store, "q.article = ?", article_id, 500), _events(store, "x.article = ?", article_id, 100),
+        _quotes(store, [article_id], None, 500), _events(store, "x.article = ?", article_id, 100),
         _evidence(store, article_id), _story(store, story, article_id), notes_of(store, article_id), nlp, redacted,
     )  # fmt: skip
 
@@ -78,14 +77,20 @@ def _mentions(store: Store, article_id: int) -> tuple[MentionRow, ...]:
     )
 
 
-def _quotes(store: Store, where: str, value: int | str, limit: int) -> tuple[QuoteRow, ...]:
-    rows = store.run(
-        "SELECT q.article, q.start, q.end, substr(v.text, q.start + 1, q.end - q.start), q.speaker, e.entity_id, q.cue,"
-        " q.speaker_start, q.speaker_end FROM quote q JOIN article a ON a.id = q.article"
-        " JOIN version v ON v.id = a.version LEFT JOIN v_entity e ON e.entity = q.entity"
-        f" WHERE {where} ORDER BY a.position DESC, q.start LIMIT ?", (value, limit),
-    )  # fmt: skip
-    return tuple(QuoteRow(*row) for row in rows)
+# Not the view v_entity: joined to it, each page would build the view of all entities first.
+_QUOTES = (
+    "SELECT q.article, q.start, q.end, substr(v.text, q.start + 1, q.end - q.start), q.speaker,"
+    " coalesce(m.key, e.key), q.cue, q.speaker_start, q.speaker_end FROM json_each(?1) j"
+    " CROSS JOIN quote q ON q.article = j.value CROSS JOIN article a ON a.id = q.article"
+    " CROSS JOIN version v ON v.id = a.version LEFT JOIN entity e ON e.id = q.entity"
+    " LEFT JOIN entity m ON m.id = e.merged_into"
+    " WHERE ?2 IS NULL OR q.entity IN (SELECT value FROM json_each(?2)) ORDER BY a.position DESC, q.start LIMIT ?3"
+)
+
+
+def _quotes(store: Store, articles: list[int], speakers: str | None, limit: int) -> tuple[QuoteRow, ...]:
+    """Quotations in some articles, the newest article's first; `speakers` is a JSON list of entities, None all."""
+    return tuple(QuoteRow(*row) for row in store.run(_QUOTES, (json.dumps(articles), speakers, limit)))
 
 
 def _events(store: Store, where: str, value: int | str, limit: int) -> tuple[EventRow, ...]:
@@ -142,22 +147,22 @@ def entity_page(store: Store, entity_id: str) -> EntityPage | None:
         " articles > 0"
         " GROUP BY month ORDER BY month", (members,),
     )  # fmt: skip
-    match = f"facts : ({' OR '.join(f'e{member}' for member in group[:200])})"
-    positions = Lookup(store, Plan(match, 0, _TOP, None, False)).newest(_WITHIN)
-    companions, outlets = _company_kept(store, positions, set(group), roots)
+    match, said = (f"facts : ({' OR '.join(f'{kind}{member}' for member in group[:200])})" for kind in "eq")
+    lookup = Lookup(store, Plan(match, 0, _TOP, None, False))
+    positions = lookup.newest(_WITHIN)
+    articles, facts = _entries(store, positions)
+    companions, outlets = _company_kept(store, facts, set(group), roots)
     aliases = store.run(
         "SELECT DISTINCT surface FROM alias WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY surface LIMIT"
         " 200",
         (members,),
     )
-    newest = json.dumps(_articles(store, positions))
+    newest = json.dumps(articles)
     entity = _entity(store, root, sum(count for _, count in timeline), members, newest)
-    speaker = "q.entity IN (SELECT value FROM json_each(?))"
-    names = json.dumps([entity.name])
-    acted = "(x.actor IN (SELECT value FROM json_each(?1)) OR x.place IN (SELECT value FROM json_each(?1)))"
+    speaking, _ = _entries(store, lookup.newest(_SHOWN, match=said))
     return EntityPage(
         entity, tuple(row[0] for row in aliases), tuple((month, count) for month, count in timeline), companions,
-        _quotes(store, speaker, members, _SHOWN), outlets, _entity_events(store, acted, names, newest),
+        _quotes(store, speaking, members, _SHOWN), outlets, _entity_events(store, entity.name, newest),
         _hits(store, match, positions[:_SHOWN]), _roles(store, members, newest),
     )  # fmt: skip
 
@@ -172,17 +177,20 @@ def _roles(store: Store, members: str, articles: str) -> tuple[tuple[str, int], 
     return tuple((role, count) for role, count in store.run(sql, (members, articles)))
 
 
-def _articles(store: Store, positions: list[int]) -> list[int]:
-    sql = "SELECT article FROM json_each(?) CROSS JOIN entry ON position = value"
-    return [row[0] for row in store.run(sql, (json.dumps(positions),))]
+def _entries(store: Store, positions: list[int]) -> tuple[list[int], list[str]]:
+    """Articles and facts at these positions."""
+    rows = store.run(
+        "SELECT article, facts FROM json_each(?) CROSS JOIN entry ON position = value", (json.dumps(positions),)
+    )
+    return [row[0] for row in rows], [row[1] for row in rows]
 
 
-def _entity_events(store: Store, acted: str, names: str, articles: str) -> tuple[EventRow, ...]:
+def _entity_events(store: Store, name: str, articles: str) -> tuple[EventRow, ...]:
     rows = store.run(
         "SELECT x.article, x.type, x.start, x.end, substr(v.text, x.start + 1, x.end - x.start), x.place, x.actor,"
-        " x.date, x.main, x.note FROM json_each(?2) j CROSS JOIN event x ON x.article = j.value"
-        " JOIN article a ON a.id = x.article"
-        f" JOIN version v ON v.id = a.version WHERE {acted} LIMIT {_SHOWN}", (names, articles),
+        " x.date, x.main, x.note FROM (SELECT x.* FROM json_each(?2) j CROSS JOIN event x ON x.article = j.value"
+        f" WHERE x.actor = ?1 OR x.place = ?1 LIMIT {_SHOWN}) x CROSS JOIN article a ON a.id = x.article"
+        " CROSS JOIN version v ON v.id = a.version", (name, articles),
     )  # fmt: skip
     return tuple(EventRow(*(*row[:8], bool(row[8]), row[9])) for row in rows)
 
@@ -202,16 +210,16 @@ def _entity(store: Store, row: int, articles: int, members: str, newest: str) ->
 
 
 def _company_kept(
-    store: Store, positions: list[int], group: set[int], roots: dict[int, int]
+    store: Store, facts: list[str], group: set[int], roots: dict[int, int]
 ) -> tuple[tuple[EntityRow, ...], tuple[tuple[str, str, int], ...]]:
     """Entities named in the same articles, and outlets that name it, the most frequent first."""
-    counted = Counter(" ".join(Lookup(store, Plan(None, 0, _TOP, None, False)).facts(positions)).split())
+    counted = Counter(" ".join(facts).split())
     for row, root in roots.items():
         if count := counted.pop(f"e{row}", 0):
             counted[f"e{root}"] += count
     for row in group:
         counted.pop(f"e{row}", None)
-    tokens = heapq.nlargest(_SHOWN, (token for token in counted if token[0] == "e"), key=counted.__getitem__)
+    tokens = sorted([token for token in counted if token[0] == "e"], key=counted.__getitem__, reverse=True)[:_SHOWN]
     together = tuple(_entity_named(store, int(token[1:]), counted[token]) for token in tokens)
     return together, _outlets(store, counted)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
 from storage.connection import Store, Value
-from storage.fields import ENTITY_FIELDS, FACT_KINDS
+from storage.fields import ENTITY_FIELDS, FACT_KINDS, FIXED
 from storage.index import EVERY, fold, position_at
 from storage.places import PlaceName, place_name
 from storage.query import And, Fact, Near, Node, Not, Or, Query, Words
@@ -18,6 +18,7 @@ from watchdesk.errors import QueryError
 
 NOTHING = "facts : x9"  # a token that no entry has
 _MOST_ENTITIES = 200
+_MOST_NAMED = 8  # values that a notice tells
 _TOKEN = re.compile(r"\b[eqft]\d+\b")
 _LOOKS_LIKE_FACT = re.compile(r"(?:^|\W)[eqftx]\d+(?:$|\W)", re.IGNORECASE)
 _MAY_REACH_FACT = re.compile(r"[eqftx]\d*$", re.IGNORECASE)
@@ -63,19 +64,22 @@ class Plan:
     named: list[Named] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     facts: list[AskedFact] = field(default_factory=list)
+    phrases: list[str] = field(default_factory=list)  # words that matches must or may have, each an expression
 
 
 _TOP = 1 << 62
 
 
-def plan(store: Store, query: Query, *, strict: bool = True) -> Plan:
+def plan(store: Store, query: Query, *, strict: bool = True, without: frozenset[str] = frozenset()) -> Plan:
     """The plan for a query. With `strict` a place name that several places have raises AmbiguousPlace.
+
+    `without` names phrases of a former plan that are taken as found everywhere: the plan then matches more.
 
     Raises QueryError for a source or kind of source that is not known.
     """
     asof = None if query.asof is None else stamp_of(query.asof)
-    resolver = _Resolver(store, asof, strict)
-    match = resolver.expression(query.root) if query.root else None
+    resolver = _Resolver(store, asof, strict, without)
+    match = (resolver.expression(query.root) or None) if query.root else None
     if query.after or query.before:
         undated = resolver.fact_tokens("dated", ["no"])
         match = f"({match or f'facts : {EVERY}'}) NOT {undated}"
@@ -83,9 +87,8 @@ def plan(store: Store, query: Query, *, strict: bool = True) -> Plan:
     high = position_at(query.before) if query.before else _TOP
     text_terms = resolver.text_terms
     past = None if asof is None else _past(store, asof)
-    return Plan(
-        match, low, high, past, text_terms, resolver.named, list(dict.fromkeys(resolver.notices)), resolver.facts
-    )
+    notices = list(dict.fromkeys(resolver.notices))
+    return Plan(match, low, high, past, text_terms, resolver.named, notices, resolver.facts, resolver.phrases)
 
 
 def _past(store: Store, asof: int) -> int | None:
@@ -98,8 +101,9 @@ def _past(store: Store, asof: int) -> int | None:
 
 
 class _Resolver:
-    def __init__(self, store: Store, asof: int | None, strict: bool) -> None:
-        self.store, self.asof, self.strict = store, asof, strict
+    def __init__(self, store: Store, asof: int | None, strict: bool, without: frozenset[str]) -> None:
+        self.store, self.asof, self.strict, self.without = store, asof, strict, without
+        self.phrases: list[str] = []
         self.named: list[Named] = []
         self.notices: list[str] = []
         self.facts: list[AskedFact] = []
@@ -107,6 +111,7 @@ class _Resolver:
         self._roots = merged_at(store, asof)
 
     def expression(self, node: Node) -> str:
+        """The index's expression for a part of the query; empty for what is taken as found everywhere."""
         if isinstance(node, Words):
             return self._words(node)
         if isinstance(node, Near):
@@ -116,34 +121,42 @@ class _Resolver:
         if isinstance(node, Not):
             return f"(facts : {EVERY} NOT {self._unwanted(node.node)})"
         if isinstance(node, Or):
-            return f"({' OR '.join(self.expression(part) for part in node.nodes)})"
+            parts = [self.expression(part) for part in node.nodes]
+            return f"({' OR '.join(parts)})" if all(parts) else ""
         return self._all(node)
 
     def _all(self, node: And) -> str:
         """Conditions first, what must not be last: the index subtracts from what it has found."""
         wanted = [part for part in node.nodes if not isinstance(part, Not)]
         unwanted = [part.node for part in node.nodes if isinstance(part, Not)]
-        expression = " AND ".join(self.expression(part) for part in wanted) or f"facts : {EVERY}"
+        expression = " AND ".join(filter(None, map(self.expression, wanted)))
+        if not expression and not unwanted:
+            return ""
+        expression = expression or f"facts : {EVERY}"
         for part in unwanted:
             expression = f"({expression}) NOT {self._unwanted(part)}"
         return f"({expression})"
 
     def _unwanted(self, node: Node) -> str:
-        """What must not be is no reason why an article was found."""
-        named, facts, self.named, self.facts = self.named, self.facts, [], []
+        """What a match must not have is no reason of it, and is never left out."""
+        kept = self.named, self.facts, self.phrases, self.without
+        self.named, self.facts, self.phrases, self.without = [], [], [], frozenset()
         expression = self.expression(node)
-        self.named, self.facts = named, facts
+        self.named, self.facts, self.phrases, self.without = kept
         return expression
 
-    def _words(self, node: Words) -> str:
+    def _phrase(self, expression: str) -> str:
         self.text_terms = True
+        self.phrases.append(expression)
+        return "" if expression in self.without else expression
+
+    def _words(self, node: Words) -> str:
         star = " *" if node.prefix else ""
-        return f"{_columns(node)}{_quoted(node.text)}{star}"
+        return self._phrase(f"{_columns(node)}{_quoted(node.text)}{star}")
 
     def _near(self, node: Near) -> str:
-        self.text_terms = True
         part = _columns(Words(" ".join(node.phrases), node.part))
-        return f"{part}NEAR({' '.join(_quoted(phrase) for phrase in node.phrases)}, {node.distance})"
+        return self._phrase(f"{part}NEAR({' '.join(_quoted(phrase) for phrase in node.phrases)}, {node.distance})")
 
     def _fact(self, node: Fact) -> str:
         if node.field in ENTITY_FIELDS:
@@ -172,11 +185,14 @@ class _Resolver:
         return [row[0] for row in self.store.run("SELECT value FROM fact WHERE kind = ?", (kind,))]
 
     def _loose_values(self, node: Fact, kind: str) -> list[str]:
-        wanted = fold(node.value)
-        return [
-            value for value in self._values(kind)
-            if fold(value) == wanted or (node.prefix and fold(value).startswith(wanted))
+        wanted, known = fold(node.value), self._values(kind)
+        found = [
+            value for value in known if fold(value) == wanted or (node.prefix and fold(value).startswith(wanted))
         ]  # fmt: skip
+        if known and not found and node.field not in FIXED:
+            near = get_close_matches(wanted, known, _MOST_NAMED, 0.4) or sorted(known)[:_MOST_NAMED]
+            self.notices.append(f"no article has {node.field}:{node.value}; there are such as {', '.join(near)}")
+        return found
 
     def _known_values(self, node: Fact, kind: str) -> list[str]:
         known = sorted({*self._values(kind), *(row[0] for row in self.store.run("SELECT DISTINCT kind FROM source"))})
@@ -185,7 +201,8 @@ class _Resolver:
         if known and not found:
             near = get_close_matches(plain, known, 1, 0.5)
             suggestion = f"{node.field}:{near[0]}" if near else None
-            raise QueryError(f"no source is of the kind {node.value!r}", node.position, suggestion)
+            told = f"no source is of the kind {node.value!r}; there are {', '.join(known)}"
+            raise QueryError(told, node.position, suggestion)
         return found
 
     def _sources(self, node: Fact) -> list[str]:

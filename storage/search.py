@@ -18,7 +18,7 @@ from storage.lookup import Lookup, lookup
 from storage.pages import article_page, entity_page
 from storage.query import Query
 from storage.ranking import ranked
-from storage.resolve import Plan, plan
+from storage.resolve import plan
 from storage.rows import Match, Rate, Results
 
 __all__ = ["article_page", "entity_page", "match_new", "rate", "search"]
@@ -43,7 +43,8 @@ def search(
 ) -> Results:
     """One result page. `cursor` is a former page's `next_cursor`; `fold` shows one hit a story, its newest match.
 
-    The total counts articles, folded or not: exactly up to 1,000 (4,000 with facets), else "at least" that many.
+    The total counts articles, folded or not: exactly up to 1,000 (4,000 with facets), else "at least" that many. In an
+    archive of more than 200,000 articles the total of a phrase may be "at least" what its newest eighth has.
     Raises QueryError for a name the archive cannot resolve to one place, or a damaged cursor.
     """
     limit = max(1, min(limit, LARGEST_PAGE))
@@ -51,16 +52,16 @@ def search(
     start = read_cursor(cursor, order)
     source = lookup(archive, what)
     bound = FACETS_WITHIN if facets else max(COUNT_AT_MOST, limit)
-    newest = source.newest(bound + 1)
+    newest, complete = source.counted(limit + 1, bound + 1)
     if order == "ranked":
-        positions, following = _ranked_page(archive, what, newest, start, limit)
+        positions, following = _ranked_page(source, query, newest, start, limit)
     else:
         positions, following = _newest_page(source, newest, start, limit, fold=fold)
     hits = hits_at(archive, source, query, what, positions)
     counted = count_facets(archive, source.facts(newest[:bound]), what.asof) if facets else {}
     return Results(
-        hits, min(len(newest), bound), len(newest) <= bound, counted, following, min(len(newest), bound),
-        len(newest) <= bound, tuple(what.notices),
+        hits, min(len(newest), bound), complete, counted, following, min(len(newest), bound), complete,
+        tuple(what.notices),
     )  # fmt: skip
 
 
@@ -94,12 +95,28 @@ def _folded_page(source: Lookup, start: Cursor, limit: int) -> tuple[list[int], 
 
 
 def _ranked_page(
-    archive: Archive, what: Plan, newest: Sequence[int], start: Cursor, limit: int
+    source: Lookup, query: Query, newest: Sequence[int], start: Cursor, limit: int
 ) -> tuple[list[int], str | None]:
-    order = ranked(archive, what, newest[:RANK_WITHIN])
-    page = order[start.offset : start.offset + limit]
-    more = start.offset + limit < len(order)
-    return page, Cursor("ranked", offset=start.offset + limit).text if more else None
+    """One page of the best matches that were not shown, and the cursor of the page after it.
+
+    All pages look at the same span of time, that of the first one's newest matches, whatever came in since.
+    """
+    if start.high is None:
+        candidates = newest[:RANK_WITHIN]
+    else:
+        candidates = source.newest(2 * RANK_WITHIN, below=start.high + 1, above=start.low - 1)
+    page: list[int] = []
+    shown = set(start.shown)
+    for position in ranked(source, query, candidates):
+        entry = source.entry(position)
+        if entry is None or entry.article in shown:
+            continue
+        if len(page) == limit:
+            low, high = (start.low, start.high) if start.high is not None else (candidates[-1], candidates[0])
+            return page, Cursor("ranked", low=low, high=high, shown=frozenset(shown)).text
+        page.append(position)
+        shown.add(entry.article)
+    return page, None
 
 
 def match_new(archive: Archive, query: Query, article_ids: Sequence[int]) -> list[Match]:

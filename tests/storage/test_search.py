@@ -113,6 +113,12 @@ def test_an_unknown_source_is_refused_with_the_likeliest(desk: Archive) -> None:
         find(desk, "outlet:advocasy")
 
 
+def test_a_value_that_no_article_has_is_told_with_those_there_are(desk: Archive) -> None:
+    assert find(desk, "lang:english").notices == ("no article has lang:english; there are such as en",)
+    with pytest.raises(QueryError, match="there are advocacy, local"):
+        find(desk, "outlet:newspaper")
+
+
 def test_an_unknown_name_finds_nothing_and_says_so(desk: Archive) -> None:
     results = find(desk, 'company:"No Such Firm"')
     assert (results.total, results.notices) == (0, ("nothing read so far is named 'No Such Firm'",))
@@ -305,3 +311,33 @@ def test_a_reason_tells_only_what_the_article_has_and_shows_where_it_is_told(arc
     (said,) = match_new(archive, parse('speaker:"Jane Sample"', now=NOW), [1, 2])
     assert "It was wrong" in said.sentence
     assert find(archive, "-type:lawsuit type:ban").hits[0].reasons == ("type: ban",)
+
+
+def test_ranked_pages_never_skip_or_repeat_while_the_crawler_writes(archive: Archive) -> None:
+    for number in range(1, 40):
+        keep(archive, article(number, "police " * (1 + number % 7), title=str(number)))
+    cursor, told, fresh = None, [], 100
+    while True:
+        page = find(archive, "police", limit=6, order="ranked", cursor=cursor)
+        told += [hit.title for hit in page.hits]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+        keep(archive, article(fresh, "police police police in the news", title=f"new {fresh}"))
+        save(archive, article(fresh - 99, "police " * 9, title=str(fresh - 99)))  # one that was shown, or will be
+        fresh += 1
+    assert len(told) == len(set(told))
+    assert {str(number) for number in range(1, 40)} <= set(told)
+
+
+def test_words_that_everything_has_are_ordered_by_title_then_by_date(archive: Archive) -> None:
+    with archive.batch():
+        for number in range(1, 460):
+            title = "the police" if number % 100 == 0 else str(number)
+            text = "police and rare things" if number in (7, 8) else "police"
+            keep(archive, article(number, text, title=title, published=f"2026-01-01T00:00:00+00:{number % 60:02d}"))
+    found = [hit.title for hit in find(archive, "police", order="ranked", limit=5).hits]
+    assert found[:4] == ["the police"] * 4
+    assert found[4] != "the police"
+    rare = [hit.title for hit in find(archive, "police rare", order="ranked", limit=5).hits]
+    assert sorted(rare) == ["7", "8"]
