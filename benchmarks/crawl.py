@@ -1,7 +1,8 @@
 """The crawl beside bare Scrapy, Scrapy with trafilatura, and peers in environments of their own, on the same pages.
 
-`python -m benchmarks.crawl [--quick]` prints a table and writes benchmarks/out/crawl.json. Peers are found as
-`PEER_<NAME>=…/bin/python` in the environment (pins: benchmarks/crawling/peers.txt); one that is absent is left out.
+`python -m benchmarks.crawl [--quick] [PART …]` prints a table and writes benchmarks/out/crawl.json; parts: cost real
+warc robots quiet memory day faults (all without one; the figures of other parts stay). A peer's environment is made at
+its first run (benchmarks/crawling/peers.py); one that cannot be made is reported under `absent` with the reason.
 """
 
 from __future__ import annotations
@@ -11,27 +12,30 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benchmarks.crawling.day import simulate
 from benchmarks.crawling.faults import under_faults
-from benchmarks.crawling.process import CONFIG, measured
+from benchmarks.crawling.gigabyte import RECORDS, rates
+from benchmarks.crawling.memory import with_known
+from benchmarks.crawling.peers import PEERS, python_of
+from benchmarks.crawling.process import measured
+from benchmarks.crawling.quiet import quiet_hour
 from benchmarks.crawling.saved_pages import SavedPage, mapped, saved_pages, served, sources_of
+from benchmarks.crawling.stream import with_subject
 
 TOP = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("WATCHDESK_DATA", TOP.parent / "shared" / "data")) / "extraction"
-PEERS = ("newspaper4k", "news_please")
 
 
 def regrouped(pages: list[SavedPage], hosts: int = 20) -> list[SavedPage]:
     """The same pages under a few hosts, as a newsroom's sources have many pages each."""
     return [
-        replace(page, url=f"http://paper-{number % hosts}.test/news/{page.id}-story-of-the-day")
+        replace(page, url=f"http://paper-{number % hosts}.test/news/{page.id}-story-of-the-day", origin=page.url)
         for number, page in enumerate(pages)
     ]
 
@@ -42,16 +46,17 @@ def bare(pages: list[SavedPage], port: int, *, extract: bool) -> dict[str, Any]:
     return _ordered([sys.executable, "-m", "benchmarks.crawling.bare"], order)
 
 
-def peer(name: str, pages: list[SavedPage], port: int) -> dict[str, Any] | None:
-    python = os.environ.get(f"PEER_{name.upper()}")
-    if not python:
-        return None
+def peer(name: str, pages: list[SavedPage], port: int) -> dict[str, Any] | str:
+    """What a peer costs and finds, or why it is absent."""
+    python, why = python_of(name)
+    if python is None:
+        return why
     script = str(TOP / "benchmarks" / "crawling" / "peer.py")
+    order = {"urls": [page.url for page in pages], "origins": {page.url: page.origin for page in pages}, "port": port}
     try:
-        return _ordered([python, script, name], {"urls": [page.url for page in pages], "port": port})
+        return _ordered([python, script, name], order)
     except (RuntimeError, subprocess.TimeoutExpired) as fault:
-        print(f"{name}: left out ({str(fault)[-200:]})", file=sys.stderr)
-        return None
+        return str(fault)[-200:]
 
 
 def _ordered(command: list[str], order: dict[str, Any]) -> dict[str, Any]:
@@ -82,33 +87,40 @@ def accounted(folder: Path) -> list[int]:
     return [ledger.stored, sum(ledger.dropped.values()), sum(ledger.failed.values()) + ledger.gone, ledger.pending]
 
 
-def beside_peers(pages: list[SavedPage]) -> dict[str, Any]:
+def beside_peers(pages: list[SavedPage], folder: Path) -> dict[str, Any]:
     """The same pages under twenty hosts, in one run: engine alone, filtered, whole job, bare Scrapy, peers."""
-    figures: dict[str, Any] = {}
+    count = len(pages)
     with served(pages) as (port, _):
-        hosts, sources, count = mapped(pages, port), sources_of(pages), len(pages)
+        hosts, sources = mapped(pages, port), sources_of(pages)
         runs = {
             "scrapy": bare(pages, port, extract=False),
             "engine": _ours(sources, hosts, engine_only=True),
-            "filtered": _ours(sources, hosts),
             "whole": _ours(sources, hosts, filter_subject=False),
             "scrapy_trafilatura": bare(pages, port, extract=True),
-            **{name: run for name in PEERS if (run := peer(name, pages, port)) is not None},
         }
-    plain = runs["scrapy"]["cpu_seconds"]
-    whole = runs["whole"]
-    figures |= {
+        answers = {name: peer(name, pages, port) for name in PEERS}
+    runs |= {name: run for name, run in answers.items() if isinstance(run, dict)}
+    absent = {name: why for name, why in answers.items() if isinstance(why, str)}
+    stream = with_subject(pages, folder)
+    with served(stream) as (port, _):
+        plain = bare(stream, port, extract=False)
+        runs["filtered"] = _ours(sources_of(stream), mapped(stream, port))
+    return {**_compared(runs, plain, count), "absent": absent}
+
+
+def _compared(runs: dict[str, Any], plain: dict[str, Any], count: int) -> dict[str, Any]:
+    whole, filtered = runs["whole"], runs["filtered"]
+    figures = {
         "pages": count,
-        "cpu_ratio_scrapy": runs["engine"]["cpu_seconds"] / plain,
-        "filtered_ratio_scrapy": runs["filtered"]["cpu_seconds"] / plain,
+        "cpu_ratio_scrapy": runs["engine"]["cpu_seconds"] / runs["scrapy"]["cpu_seconds"],
+        "filtered_ratio_scrapy": filtered["cpu_seconds"] / plain["cpu_seconds"],
+        "filtered_extract_ms": 1000 * filtered["costs"]["extract"] / count,
+        "filtered_kept": filtered["new"],
         "ratio_scrapy_trafilatura": whole["cpu_seconds"] / runs["scrapy_trafilatura"]["cpu_seconds"],
         "cpu_s_per_article": whole["cpu_seconds"] / count,
         "found": whole["new"],
-        "rss_mb": whole["rss_mb"],
-        "evidence_ms": 1000 * whole["costs"]["evidence"] / count,
-        "save_ms": 1000 * whole["costs"]["save"] / count,
-        "extract_ms": 1000 * whole["costs"]["extract"] / count,
-        "filtered_parsed": sum(n for reason, n in runs["filtered"]["dropped"].items() if reason != "off_subject"),
+        "rss_mb_whole": whole["rss_mb"],
+        **{f"{part}_ms": 1000 * whole["costs"][part] / count for part in ("evidence", "save", "extract")},
     }
     for name in ("scrapy", "scrapy_trafilatura", *PEERS):
         if name in runs:
@@ -141,56 +153,39 @@ def robots_violations(pages: list[SavedPage]) -> dict[str, Any]:
     return {"robots_violations": forbidden + early}
 
 
-def warc(pages: list[SavedPage], copies: int) -> dict[str, Any]:
-    """Records a second out of one large WARC, one core: passed over or handed on, and with the hits taken in."""
-    from crawler.bytescan import ByteScan
-    from crawler.evidence import EvidenceWriter
-    from crawler.imports import import_files
-    from crawler.warc_pages import warc_pages
-    from nlp.subject import default_subject
-    from watchdesk.config import Config
-    from watchdesk.records import Page
-
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        now, headers = datetime.now(UTC), (("Content-Type", "text/html"),)
-        with EvidenceWriter(folder / "from") as writer:
-            for copy in range(copies):
-                for page in pages:
-                    writer.write(
-                        Page(f"http://copy-{copy}.test/{page.id}-story-of-the-day", page.body, now, headers=headers)
-                    )
-        files = sorted((folder / "from").glob("*.warc.gz"))
-        scan, passed = ByteScan.of(default_subject()).may_name, Counter[str]()
-        scan(pages[0].body)  # its tables are built once, on the first page
-        started = time.process_time()
-        hits = sum(1 for file in files for _ in warc_pages(file, scan, passed))
-        seconds = time.process_time() - started
-        (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
-        started = time.process_time()
-        report = import_files(Config.load(folder / "config.yaml"), files)
-        whole = time.process_time() - started
-    records = hits + sum(passed.values())
-    return {
-        "warc_records": records, "warc_hits": hits, "warc_records_s": records / seconds,
-        "warc_records_s_extracted": report.records / whole,
-    }  # fmt: skip
+def _in_folder(measure: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        return measure(Path(folder))
 
 
 def main(words: list[str]) -> int:
+    """Measure the parts named, all where none is, and write the figures beside those of other parts."""
     quick = "--quick" in words
     out = TOP / "benchmarks" / "out" / "crawl.json"
     if not DATA.is_dir():
         print("crawl: the measuring data is not beside this checkout; nothing is measured")
         return 0
     pages = saved_pages(DATA)[:: 6 if quick else 1]
-    figures: dict[str, Any] = {}
-    parts = (
-        lambda: beside_peers(regrouped(pages)), lambda: real_input(pages), lambda: warc(pages, 1 if quick else 3),
-        lambda: robots_violations(pages), lambda: _faults(200 if quick else 1000),
-    )  # fmt: skip
-    for part in parts:
-        figures |= part()
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "cost": lambda: _in_folder(lambda folder: beside_peers(regrouped(pages), folder)),
+        "real": lambda: real_input(pages),
+        "warc": lambda: _in_folder(lambda folder: rates(pages, folder, RECORDS // 10 if quick else RECORDS)),
+        "robots": lambda: robots_violations(pages),
+        "quiet": lambda: _in_folder(lambda folder: quiet_hour(regrouped(pages[::10], 10), folder)),
+        "memory": lambda: _in_folder(lambda folder: with_known(pages, folder, 2_000 if quick else 50_000)),
+        "day": _day,
+        "faults": lambda: _faults(200 if quick else 10_000, 2 if quick else 4),
+    }
+    unknown = [word for word in words if word not in {"--quick", *parts}]
+    if unknown:
+        print(f"crawl: no part {unknown[0]!r}; one of: {', '.join(parts)}", file=sys.stderr)
+        return 2
+    chosen = [name for name in parts if name in words] or list(parts)
+    figures: dict[str, Any] = (
+        json.loads(out.read_text(encoding="utf-8")) if out.is_file() and chosen != [*parts] else {}
+    )
+    for name in chosen:
+        figures |= parts[name]()
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     for key, value in figures.items():
@@ -198,14 +193,19 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _faults(items: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        found = under_faults(Path(folder), items, kills=2)
+def _day() -> dict[str, Any]:
+    found = simulate()
+    return {key: found[key] for key in found if key.startswith(("published_to_searchable", "polls_per_source_day"))}
+
+
+def _faults(items: int, kills: int) -> dict[str, Any]:
+    found = _in_folder(lambda folder: under_faults(folder, items, kills=kills))
     return {
         "lost": found["lost"],
         "twice": found["twice"],
         "fault_items": found["items"],
         "fault_cycles": found["cycles"],
+        "fault_kills": found["kills"],
     }
 
 

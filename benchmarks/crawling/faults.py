@@ -20,10 +20,11 @@ from storage.archive import Archive
 from watchdesk.records import Source
 
 HOSTS = 20
+TIMEOUT = 2
 
 
 class FaultyServer(ThreadingHTTPServer):
-    """Serves `items` pages on twenty hosts; the first answer of one page in five is a 500, a reset or a cut."""
+    """Serves `items` pages on twenty hosts; the first answer of one page in five fails: 500, reset, time-out, cut."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -56,9 +57,12 @@ class _Conversation(BaseHTTPRequestHandler):
             self.server.seen[address] += 1
             first = self.server.seen[address] == 1
         fault = hashlib.sha256(address.encode()).digest()[0] if first else 255
-        if fault < 20:
+        if fault < 18:
             self._send(500, b"oops")
-        elif fault < 36:
+        elif fault < 32:
+            self.connection.close()
+        elif fault < 38:
+            time.sleep(TIMEOUT + 1)  # longer than the crawl waits
             self.connection.close()
         elif fault < 51:
             self._send(200, _article(address), cut=True)
@@ -92,7 +96,9 @@ def _article(address: str) -> bytes:
 
 def under_faults(folder: Path, items: int, kills: int) -> dict[str, Any]:
     """Crawl until nothing is pending, killed `kills` times on the way; how many items were lost, and how many twice."""
-    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    (folder / "config.yaml").write_text(
+        CONFIG.replace("timeout_seconds: 20", f"timeout_seconds: {TIMEOUT}"), encoding="utf-8"
+    )
     server = FaultyServer(items)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     names = [f"host-{number}.test" for number in range(HOSTS)]
@@ -107,7 +113,7 @@ def under_faults(folder: Path, items: int, kills: int) -> dict[str, Any]:
     dice, cycles = random.Random(items), 0
     while cycles < 12 + kills:
         kill = cycles < kills
-        _cycle(order, dice.uniform(2, 6) if kill else None)
+        _cycle(order, dice.uniform(3, 6 + items / 500) if kill else None)
         cycles += 1
         if _left(folder, items) == 0 and not kill:
             break

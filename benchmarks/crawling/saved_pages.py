@@ -8,6 +8,7 @@ import multiprocessing
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,11 +25,12 @@ from watchdesk.records import Source
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """One saved page: where it was published, and its original bytes (gzipped file)."""
+    """One saved page: the address it is served under, its original bytes (gzipped file), where it was published."""
 
     id: str
     url: str
     path: Path
+    origin: str = ""
 
     @property
     def body(self) -> bytes:
@@ -114,6 +116,16 @@ def mapped(pages: list[SavedPage], port: int) -> Mapping[str, tuple[str, int]]:
     return dict.fromkeys(hosts_of(pages), ("127.0.0.1", port))
 
 
+def _bytes(content: Path | bytes) -> bytes:
+    return gzip.decompress(content.read_bytes()) if isinstance(content, Path) else content
+
+
+def _status(found: object, same: bool) -> int:
+    if found is None:
+        return 404
+    return 304 if same else 200
+
+
 def _serve(pages: list[SavedPage], connection: Connection, robots: bytes | None) -> None:
     site = site_of(pages)
     if robots is not None:
@@ -128,16 +140,20 @@ def _serve(pages: list[SavedPage], connection: Connection, robots: bytes | None)
             host = (self.headers.get("Host") or "").partition(":")[0].lower()
             key = (host, _target(self.path))
             found = site.get(key)
-            log.append((host, self.path, 200 if found else 404, time.monotonic()))
+            tag = f'"{zlib.crc32(repr(found).encode()):08x}"'
+            status = _status(found, self.headers.get("If-None-Match") == tag)
+            log.append((host, self.path, status, time.monotonic()))
             if found is None:
                 self._send(404, "text/plain", b"not here")
                 return
             if key not in ready:
-                ready[key] = gzip.decompress(found[1].read_bytes()) if isinstance(found[1], Path) else found[1]
-            self._send(200, found[0], ready[key])
+                ready[key] = _bytes(found[1])
+            self._send(status, found[0], b"" if status == 304 else ready[key], tag)
 
-        def _send(self, status: int, kind: str, body: bytes) -> None:
+        def _send(self, status: int, kind: str, body: bytes, tag: str = "") -> None:
             self.send_response(status)
+            if tag:
+                self.send_header("ETag", tag)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -156,6 +172,11 @@ def _serve(pages: list[SavedPage], connection: Connection, robots: bytes | None)
     server = Server(("127.0.0.1", 0), Conversation)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     connection.send(server.server_address[1])
+    _tell(connection, log)
+
+
+def _tell(connection: Connection, log: list[tuple[str, str, int, float]]) -> None:
+    """Answer anything with what was asked so far, until the other side hangs up."""
     while True:
         try:
             connection.recv()
