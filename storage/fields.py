@@ -27,7 +27,8 @@ FACT_KINDS = {
 
 FACT_FIELDS = (*ENTITY_FIELDS, *FACT_KINDS, "speaker", "story")
 
-_FIXED: dict[str, tuple[str, ...]] = {
+# Field → the values that it takes.
+FIXED: dict[str, tuple[str, ...]] = {
     "type": get_args(EventType),
     "status": get_args(PageStatus),
     "about": ("yes", "no"),
@@ -40,6 +41,14 @@ _OTHER_NAMES = {
     "kind": "outlet", "event": "type", "language": "lang", "headline": "title", "body": "text", "organisation": "org",
     "organization": "org", "vendor": "company", "firm": "company", "city": "place", "state": "place", "since": "after",
     "until": "before", "date": "on", "name": "entity", "ngo": "group", "author": "speaker", "site": "source",
+}  # fmt: skip
+
+_OTHER_VALUES = {
+    ("status", "removed"): "gone", ("status", "deleted"): "gone", ("about", "true"): "yes", ("about", "false"): "no",
+    ("revised", "true"): "yes", ("type", "suit"): "lawsuit", ("type", "law"): "bill",
+    ("type", "deal"): "contract_or_use", ("type", "hearing"): "testimony", ("type", "penalty"): "fine",
+    ("type", "court"): "ruling",
+    ("decision", "reject"): "drop",
 }  # fmt: skip
 
 ALL_FIELDS = (*TEXT_FIELDS, *DATE_FIELDS, *FACT_FIELDS)
@@ -57,7 +66,7 @@ def field_named(name: str, position: int) -> str:
 
 def checked_value(field: str, value: str, position: int) -> str:
     """The value as the archive writes it, for fields whose values are known; raises QueryError for any other."""
-    known = _FIXED.get(field)
+    known = FIXED.get(field)
     if known is None:
         if not value.strip():
             raise QueryError(f"{field}: needs a value", position)
@@ -65,7 +74,9 @@ def checked_value(field: str, value: str, position: int) -> str:
     plain = value.strip().lower().replace(" ", "_").replace("-", "_")
     if plain in known:
         return plain
-    near = get_close_matches(plain, known, 1, 0.6)
+    parts = [each for each in known if plain in each.split("_")]
+    other = _OTHER_VALUES.get((field, plain))
+    near = [other] if other else parts or get_close_matches(plain, known, 1, 0.7)
     if near:
         raise QueryError(f"{field}:{value} is not known", position, f"{field}:{near[0]}")
     raise QueryError(f"{field}:{value} is not known; it takes {', '.join(known)}", position)

@@ -15,7 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"""[^\s()"“”„«»]+""")
 _FIELD = re.compile(r"([^\W\d_][\w]{1,20}):(?!//)")
 _DATE = r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?"
-_RANGE = re.compile(rf"({_DATE})?\.\.({_DATE})?$")
+_RANGE = re.compile(rf"({_DATE})?(?:\.\.\.?|…)({_DATE})?$")
 _NEAR = re.compile(r"NEAR\(([^()]*)\)")
 _NEAR_PART = re.compile(r'"([^"]*)"|([^\s,"]+)')
 

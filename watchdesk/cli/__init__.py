@@ -15,7 +15,7 @@ from typing import ClassVar
 import click
 
 from watchdesk import __version__
-from watchdesk.errors import WatchdeskError
+from watchdesk.errors import QueryError, WatchdeskError
 
 INTERRUPTED = 130
 
@@ -101,6 +101,8 @@ def run(arguments: list[str]) -> int:
     """Run one command line; the exit code: 0 ok, 1 failed, 2 bad input, 130 interrupted."""
     try:
         outcome = cli.main(args=arguments, prog_name="watchdesk", standalone_mode=False)
+    except QueryError as fault:
+        return _tell(f"{fault} (at character {fault.position + 1})", fault.exit_code)
     except WatchdeskError as fault:
         return _tell(str(fault), fault.exit_code)
     except click.ClickException as fault:

@@ -22,12 +22,20 @@ FORMATS = ("csv", "json", "jsonl", "ris", "bibtex", "csl", "atlas", "parquet")
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--order", type=click.Choice(["newest", "ranked"]), default="newest", show_default=True)
+@click.option("--fold", is_flag=True, help="One line a story, by its newest match, as the desk lists them.")
 @click.option("--cursor", default=None, help="Go on where the last page ended.")
 @click.option("--facets", is_flag=True, help="Count companies, agencies, places … among the hits.")
 @click.option("--json", "as_json", is_flag=True, help="Hits as JSON.")
 @click.pass_context
 def search_verb(
-    ctx: click.Context, query: tuple[str, ...], limit: int, order: str, cursor: str | None, facets: bool, as_json: bool
+    ctx: click.Context,
+    query: tuple[str, ...],
+    limit: int,
+    order: str,
+    fold: bool,
+    cursor: str | None,
+    facets: bool,
+    as_json: bool,
 ) -> int:
     """Search the archive, such as: search 'place:Detroit type:lawsuit after:2023'."""
     from notify.cleared import cleared_people
@@ -36,9 +44,10 @@ def search_verb(
 
     config = opened_config(ctx)
     asked = parse(" ".join(query), now=now())
+    ranked = order == "ranked"
     with opened_archive(config, readonly=True) as archive:
         results = search(
-            archive, asked, limit=limit, cursor=cursor, order="ranked" if order == "ranked" else "newest", facets=facets
+            archive, asked, limit=limit, cursor=cursor, order="ranked" if ranked else "newest", facets=facets, fold=fold
         )
         cleared = cleared_people(config).in_hits(archive, results.hits)
     if as_json:
@@ -138,19 +147,27 @@ def _show(results: Results, cleared: Mapping[int, Sequence[str]]) -> None:
     for hit in results.hits:
         table.add_row(
             (hit.published or "undated")[:10],
-            escape(hit.source_name or "-"),
+            escape(hit.source_name or "-") + (f"\n[dim]{escape(hit.source_kind)}[/dim]" if hit.source_kind else ""),
             _told(hit, cleared.get(hit.article_id, ())),
         )
     console.print(table)
+    for notice in results.notices:
+        console.print(escape(notice))
     console.print(_total(results))
 
 
 def _told(hit: Hit, cleared: Sequence[str]) -> str:
     from rich.markup import escape
 
+    marked = "".join(
+        f"[underline]{escape(part.text)}[/underline]" if part.marked else escape(part.text) for part in hit.snippet
+    )
+    story = f"{hit.story_articles} articles in {hit.story_outlets} outlet{'' if hit.story_outlets == 1 else 's'}"
     lines = [
         f"[bold]{escape(hit.title or hit.url)}[/bold]",
-        escape(" ".join(hit.snippet_text.split())),
+        " ".join(marked.split()),
+        f"[dim]{escape('; '.join(hit.reasons))}[/dim]" if hit.reasons else "",
+        f"[dim]{story} on this story ({escape(hit.story_id or '')})[/dim]" if hit.story_articles > 1 else "",
         escape(f"Cleared: {', '.join(cleared)} (wrongly arrested)") if cleared else "",
         f"[dim]{escape(hit.url)}[/dim]",
     ]
