@@ -14,9 +14,17 @@ from lxml.html import HtmlElement, HTMLParser
 MAX_HTML = 5_000_000
 MAX_NODES = 25_000
 _LONG_TAG, _MAX_ATTRIBUTES = 1500, 200
-# A tag to its end, quoted values whole; possessive, so that a page is gone through once whatever it holds.
-_TAG = re.compile(r"<[a-zA-Z](?:[^\"'>]++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+")
-_QUOTED = re.compile(r"\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)")
+# A tag from its name to its end, quoted values whole (HTML Standard 13.2.5: a quote opens a value only after `=`);
+# possessive, so that a page is gone through once whatever it holds.
+_REST = r"(?:=\s*+\"[^\"]*+(?:\"|\Z)|=\s*+'[^']*+(?:'|\Z)|[^>=]++|=)*+"
+_TAG = re.compile(rf"<[a-zA-Z]{_REST}")
+# The same, with what is no markup taken whole: scripts, styles and comments hold quotes and brackets of their own.
+_MARKUP = re.compile(
+    rf"<!--(?s:.*?)(?:-->|\Z)|(?P<open><(?P<raw>script|style|textarea|title)\b{_REST})(?P<held>(?s:.*?)(?=</(?P=raw)|\Z))"
+    rf"|(?P<tag><[a-zA-Z]{_REST})",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))")
 _BETWEEN = re.compile(r"[\s/]+")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -107,7 +115,7 @@ def parsed(text: str) -> HtmlElement | None:
     """The tree of a page, `None` where there is no element at all. Text beyond 5 MB is not looked at."""
     clean = _XML_DECLARATION.sub("", _FORBIDDEN.sub("", text[:MAX_HTML]), count=1)
     if any(map(_has_too_many_attributes, _TAG.findall(clean))):
-        clean = _TAG.sub(lambda tag: "<div" if _has_too_many_attributes(tag[0]) else tag[0], clean)
+        clean = _MARKUP.sub(_without_attributes, clean)
     if "<" not in clean:
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
@@ -139,6 +147,15 @@ def _body_out_of_head(root: HtmlElement) -> None:
 def _has_too_many_attributes(tag: str) -> bool:
     """A tag with thousands of attributes costs minutes to parse, each being compared with all others."""
     return len(tag) >= _LONG_TAG and len(_BETWEEN.split(_QUOTED.sub(" ", tag))) > _MAX_ATTRIBUTES
+
+
+def _without_attributes(markup: re.Match[str]) -> str:
+    """A tag as it is, or without its attributes where it has too many."""
+    if markup["tag"]:
+        return "<div" if _has_too_many_attributes(markup["tag"]) else markup["tag"]
+    if markup["open"] and _has_too_many_attributes(markup["open"]):
+        return f"<{markup['raw']}{markup['held']}"
+    return markup[0]
 
 
 def address_parts(url: str) -> SplitResult:

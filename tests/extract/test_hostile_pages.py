@@ -138,6 +138,16 @@ def test_ends_in_time_with_a_status(name: str):
     assert "\0" not in article.text
 
 
+def test_quotes_and_brackets_in_scripts_open_no_tag():
+    script = b"if (i<n && s.charAt(i)=='\"' || t=='it') { x = 'a' + b / c; }\n" * 60
+    body = (
+        b"<html><body><!-- it's <b --><script>" + script + b'var q="</p>"</script><p>I<b>t</b>\'s ' + WORD * 4 + b"</p>"
+    )
+    many = b"<i " + b" ".join(b"a%d='>'" % n for n in range(2000)) + b">"
+    for html in (body, body + many + WORD, many + body):
+        assert extract(page(html)).text.count("The council voted") >= 4
+
+
 def test_bytes_that_are_packed_without_saying_so_are_read_and_a_picture_is_none():
     text = extract(page(HOSTILE["packed twice"])).text
     assert text.startswith("The council voted") and len(text) > 15 * len(WORD)
