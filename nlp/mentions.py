@@ -53,10 +53,14 @@ class Room:
     locator: Locator
     lands: Gazetteer
 
-    def names(self, document: Document, text: str, raw: Sequence[RawSpan]) -> NamesRead:
-        """The names of a document in its readable text, before it is known where the places lie."""
+    def names(self, document: Document, text: str, raw: Sequence[RawSpan], *, english: bool = True) -> NamesRead:
+        """The names of a document in its readable text, before it is known where the places lie.
+
+        `english`: whether the patterns of English may find more names than the model and the lists.
+        """
         forms = list(self.gazetteer.find(text))
-        spans = settled(text, chosen(self._candidates(text, raw, forms)), self.locator.candidates)
+        found = [*self._candidates(text, raw, forms), *(self._used(text, raw) if english else ())]
+        spans = settled(text, chosen(found), self.locator.candidates)
         named = self._named(text, spans)
         identities = self.resolver.identities(document.url or document.id, text, named)
         toponyms = [toponym for name in named for toponym in _toponyms(text, name, self.locator.candidates)]
@@ -90,13 +94,17 @@ class Room:
     def _candidates(self, text: str, raw: Sequence[RawSpan], forms: Sequence[Found]) -> list[Span]:
         namesakes = self.locator.candidates
         lands = (Span(found.start, found.end, "GPE", "place", why="land", weight=2) for found in self.lands.find(text))
-        marked = [
+        return [
             *candidates(text, raw, forms),
             *self._in_context(text, raw, forms),
             *lands,
             *datelines(text, namesakes),
         ]
-        return [*marked, *(unmarked(text, raw, namesakes) if raw else ()), *(spotted(text, namesakes) if raw else ())]
+
+    def _used(self, text: str, raw: Sequence[RawSpan]) -> list[Span]:
+        """Names that English usage gives away."""
+        namesakes = self.locator.candidates
+        return [*unmarked(text, raw, namesakes), *spotted(text, namesakes)]
 
     def _in_context(self, text: str, raw: Sequence[RawSpan], forms: Sequence[Found]) -> list[Span]:
         sure = _sure_entries(forms)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-
-from spacy.language import Language
 
 from nlp import mentions as reading
 from nlp.events import find_events
 from nlp.gazetteer import Gazetteer, load_gazetteer
 from nlp.lands import lands
 from nlp.language import detect
-from nlp.model import load_recognizer, recognize
+from nlp.model import load_recognizer
 from nlp.outlets import Home
 from nlp.placefile import PlaceFile
 from nlp.places import Locator
@@ -22,6 +20,7 @@ from nlp.quotes import find_quotes
 from nlp.readable import readable
 from nlp.resolve import Resolver
 from nlp.subject import Subject, judge
+from nlp.tongues import ENGLISH, Tongues
 from nlp.view import plain_view
 from watchdesk.records import Annotation, Document, Mention
 
@@ -30,7 +29,6 @@ VERSION = "2026.11.1"
 TOGETHER = 256
 """Documents read together: the home of an outlet is learned from those of its documents that are among them."""
 _GAP = "\n\n"
-_MODEL_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,10 @@ class _Prepared:
 class Reader:
     """Reads documents; make one with `load` and keep it, it holds the model and the gazetteers."""
 
-    def __init__(self, nlp: Language, gazetteer: Gazetteer, places: PlaceFile, subject: Subject | None = None) -> None:
-        self._nlp = nlp
+    def __init__(
+        self, models: Tongues, gazetteer: Gazetteer, places: PlaceFile, subject: Subject | None = None
+    ) -> None:
+        self._models = models
         self._subject = subject
         self._room = reading.Room(gazetteer, Resolver(gazetteer), Locator(places), lands(places))
 
@@ -55,8 +55,11 @@ class Reader:
         """One annotation for each document, in order, streaming; no text makes it fail."""
         waiting = iter(documents)
         while batch := [_prepared(document) for document in islice(waiting, TOGETHER)]:
-            spans = recognize(self._nlp, (one.text if one.language == _MODEL_LANGUAGE else "" for one in batch))
-            read = [self._room.names(one.document, one.text, raw) for one, raw in zip(batch, spans, strict=True)]
+            spans = self._models.spans([(one.language, one.text) for one in batch])
+            read = [
+                self._room.names(one.document, one.text, raw, english=one.language == ENGLISH)
+                for one, raw in zip(batch, spans, strict=True)
+            ]
             for one, names, home in zip(batch, read, self._room.homes(read), strict=True):
                 yield self._annotation(one, names, home)
 
@@ -82,17 +85,30 @@ class Reader:
             events=tuple(find_events(view)),
             relevance=judge(document.title, document.text, one.language, self._subject),
             language=one.language,
-            notes=() if one.language == _MODEL_LANGUAGE else (f"no model for {one.language!r}: known names alone",),
+            notes=self._notes(one.language),
         )
 
+    def _notes(self, language: str) -> tuple[str, ...]:
+        """How a text in another language was read."""
+        if language == ENGLISH:
+            return ()
+        name = self._models.name(language)
+        return (f"read with {Path(name).name}",) if name else (f"no model for {language!r}: known names alone",)
 
-def load(model: str | None = None, extra_gazetteer: Path | None = None, subject: Subject | None = None) -> Reader:
+
+def load(
+    model: str | None = None,
+    extra_gazetteer: Path | None = None,
+    subject: Subject | None = None,
+    models: Mapping[str, str] | None = None,
+) -> Reader:
     """A reader with the shipped data. `model`: another spaCy package or folder; `extra_gazetteer`: a newsroom's YAML;
-    `subject`: what it watches, the shipped one where None.
+    `subject`: what it watches, the shipped one where None; `models`: packages or folders for other languages by ISO
+    639-1 code, spaCy's standard ones where they are installed.
 
     Raises ConfigError where the model or the newsroom's file cannot be used.
     """
-    return Reader(load_recognizer(model), load_gazetteer(extra_gazetteer), PlaceFile(), subject)
+    return Reader(Tongues(load_recognizer(model), models), load_gazetteer(extra_gazetteer), PlaceFile(), subject)
 
 
 def _prepared(document: Document) -> _Prepared:

@@ -184,9 +184,11 @@ class MailSettings(Section):
 
 
 class ReadingSettings(Section):
-    """The spaCy model (name or path) and a gazetteer of the newsroom's own (YAML)."""
+    """The spaCy model (name or path), models of other languages by their code, and a gazetteer of the newsroom's own
+    (YAML)."""
 
     model: str | None = None
+    models: dict[str, str] = Field(default_factory=dict)
     gazetteer: Path | None = None
 
 

@@ -118,4 +118,11 @@ def opened_reader(config: Config) -> Reader:
     from nlp.pipeline import load
 
     gazetteer = config.resolve(config.nlp.gazetteer) if config.nlp.gazetteer else None
-    return load(config.nlp.model, gazetteer, opened_subject(config))
+    models = {
+        code: str(config.resolve(Path(name))) if _is_path(name) else name for code, name in config.nlp.models.items()
+    }
+    return load(config.nlp.model, gazetteer, opened_subject(config), models)
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or name.startswith(".")
