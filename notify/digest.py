@@ -78,13 +78,15 @@ def _hits(stories: Iterable[Iterable[WatchHit]]) -> list[WatchHit]:
 def _changes(pages: Pages, known: Memory) -> tuple[list[ChangeLine], int]:
     """What became of articles the reader was told of: changes worth a line, the latest first, and how many are not."""
     lines, small = [], 0
-    for article_id, told in known.articles.items():
-        page = pages.get(article_id) if told.versions is not None else None
-        if page is None or page.redacted or told.versions is None:
+    watched = {id_: told.versions for id_, told in known.articles.items() if told.versions is not None}
+    now = pages.versions(watched)
+    for article_id, told in watched.items():
+        page = pages.get(article_id) if set(now.get(article_id, ())) - set(told) else None
+        if page is None or page.redacted:
             continue
         before = {version.number: version for version in page.versions}
         for version in page.versions:
-            if version.id in told.versions:
+            if version.id in told:
                 continue
             change = next((kind for kind in TOLD_CHANGES if kind in version.change.split(", ")), None)
             small += change is None

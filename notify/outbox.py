@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,7 @@ from watchdesk.errors import BadInput
 DIGEST, ALERT = "digest", "alert"
 HANDED_OVER = "unsure: the letter was being handed over and its fate is unknown; it is not sent again"
 REPLACED = "replaced by a later digest, which covers it"
+WAITING = 10_000  # letters to one reader that may wait at once
 RETRY_MINUTES = (5, 15, 60, 240, 480)
 
 
@@ -64,15 +65,13 @@ def queue_digest(
     period: str | None = None,
 ) -> Digest | None:
     """Compose one reader's digest and put it in the outbox; None where that period's is there already."""
-    letters = _letters(archive, recipient)
     period = period or now.astimezone(config.zone).date().isoformat()
-    if any(letter.period == period for letter in letters):
+    if archive.queued_period(DIGEST, recipient, period):
         return None
-    digest = replace(_next(archive, config, now, recipient, watch_ids, letters), period=period)
+    digest = replace(_next(archive, config, now, recipient, watch_ids), period=period)
     with archive.batch():
-        for letter in letters:
-            if letter.state == "queued":
-                archive.mark_unsent(letter.id, REPLACED, now, retry_at=None)
+        for letter in archive.outbox("queued", WAITING, kind=DIGEST, recipient=recipient):
+            archive.mark_unsent(letter.id, REPLACED, now, retry_at=None)
         put = archive.enqueue(
             DIGEST, recipient, digest.period, channel=channel, subject=subject_line(digest), body=pack(digest), now=now
         )
@@ -88,13 +87,11 @@ def preview_digest(archive: Archive, config: Config, now: datetime, recipient: s
     reader = recipient or next(iter(readers))
     if reader not in readers:
         raise BadInput(f"{reader} is no subscriber; the configuration names {', '.join(readers)}")
-    return _next(archive, config, now, reader, readers[reader], _letters(archive, reader))
+    return _next(archive, config, now, reader, readers[reader])
 
 
-def _next(
-    archive: Archive, config: Config, now: datetime, recipient: str, watch_ids: Sequence[str], letters: list[Message]
-) -> Digest:
-    last = next((letter for letter in reversed(letters) if _reached(letter)), None)
+def _next(archive: Archive, config: Config, now: datetime, recipient: str, watch_ids: Sequence[str]) -> Digest:
+    last = _last(archive, recipient, DIGEST, _reached)
     memory = _memory(last) if last else None
     return compose(
         archive, config, now=now, recipient=recipient, watch_ids=watch_ids, memory=memory, doubt=_doubt(last)
@@ -108,10 +105,8 @@ def queue_alerts(archive: Archive, config: Config, now: datetime, *, channel: st
     """
     queued = []
     for recipient, watch_ids, by in _readers(config, channel):
-        letters = [
-            letter for letter in _letters(archive, recipient, ALERT) if letter.state == "queued" or _reached(letter)
-        ]
-        memory = _memory(letters[-1]) if letters else None
+        last = _last(archive, recipient, ALERT, lambda letter: letter.state == "queued" or _reached(letter))
+        memory = _memory(last) if last else None
         alert = compose_alert(archive, config, now=now, recipient=recipient, watch_ids=watch_ids, memory=memory)
         if alert is not None and archive.enqueue(
             ALERT, recipient, alert.period, channel=by, subject=subject_line(alert), body=pack(alert), now=now
@@ -165,10 +160,15 @@ def _note(archive: Archive, message: Message, delivery: Delivery, now: datetime)
         archive.mark_unsent(message.id, delivery.detail, now, retry_at=now + pause if again else None)
 
 
-def _letters(archive: Archive, recipient: str, kind: str = DIGEST) -> list[Message]:
-    """All letters of one kind to one reader, oldest first."""
-    letters = archive.outbox(None, limit=1_000_000)
-    return [letter for letter in letters if (letter.kind, letter.recipient) == (kind, recipient)]
+def _last(archive: Archive, recipient: str, kind: str, counts: Callable[[Message], bool]) -> Message | None:
+    """The latest letter of a kind to a reader that counts; refused ones may stand after it, so it looks on."""
+    at_once = 4
+    while True:
+        letters = archive.outbox(None, at_once, kind=kind, recipient=recipient, newest_first=True)
+        found = next((letter for letter in letters if counts(letter)), None)
+        if found is not None or len(letters) < at_once:
+            return found
+        at_once *= 4
 
 
 def _reached(letter: Message) -> bool:

@@ -28,6 +28,10 @@ class Pages:
             self._read[article_id] = article_page(self.archive, article_id)
         return self._read[article_id]
 
+    def versions(self, article_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Article → the ids of its versions, of many at once, without reading their pages."""
+        return self.archive.versions_of(article_ids)
+
 
 def fold(hits: Sequence[WatchHit], known: Memory) -> tuple[list[list[WatchHit]], list[WatchHit]]:
     """Hits as stories, the widest told first, and apart from them mere copies of stories that the reader has had."""
@@ -80,13 +84,19 @@ def remember(
 
     Articles that are `counted` only will not come again, but are not watched for corrections.
     """
-    articles = {id_: Told(entry.on, _versions(id_, pages, entry)) for id_, entry in known.articles.items()}
+    told = list(told)
+    watched = [id_ for id_, entry in known.articles.items() if entry.versions is not None]
+    versions = pages.versions([*watched, *(hit.article_id for hit in told)])
+    articles = {
+        id_: Told(entry.on, None if entry.versions is None else versions.get(id_, ()))
+        for id_, entry in known.articles.items()
+    }
     stories = dict(known.stories)
     for hit in counted:
         articles[hit.article_id] = Told(day, None)
         stories |= {hit.story_id: day} if hit.story_id else {}
     for hit in told:
-        articles[hit.article_id] = Told(day, _versions(hit.article_id, pages))
+        articles[hit.article_id] = Told(day, versions.get(hit.article_id, ()))
         stories |= {hit.story_id: day} if hit.story_id else {}
     return Memory(now, articles, stories)
 
@@ -113,13 +123,6 @@ def _whys(
 def _why(hit: WatchHit, watch: Watch, page: ArticlePage | None) -> Why:
     reason, sentence = shown(hit, page)
     return Why(watch.id, one_line(watch.label or watch.id), one_line(reason), one_line(sentence))
-
-
-def _versions(article_id: int, pages: Pages, entry: Told | None = None) -> tuple[int, ...] | None:
-    if entry is not None and entry.versions is None:
-        return None
-    page = pages.get(article_id)
-    return tuple(version.id for version in page.versions) if page else ()
 
 
 def by_watch(stories: Sequence[Sequence[WatchHit]], watches: Mapping[str, Watch]) -> tuple[tuple[str, int], ...]:

@@ -206,6 +206,7 @@ class WatchHit:
     near_duplicate_of: int | None
     language: str | None = None
     status: str = "full"
+    first_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -94,20 +95,47 @@ class TellingTables(ReadingTables):
         with self.batch():
             self.change("UPDATE watch SET fault = ? WHERE id = ?", (fault, watch_id))
 
-    def hits_since(self, since: datetime, *, watch_id: str | None = None, owner: str | None = None) -> list[WatchHit]:
-        """Hits found after `since`, oldest first."""
+    def hits_since(
+        self,
+        since: datetime,
+        *,
+        watch_id: str | None = None,
+        owner: str | None = None,
+        limit: int | None = None,
+        newest_first: bool = False,
+    ) -> list[WatchHit]:
+        """Hits found after `since`, oldest (or newest) first, at most `limit`."""
         rows = self.run(
             "SELECT h.watch, h.article, h.reason, h.sentence, h.found_at, v.title, coalesce(a.url, a.canonical_url),"
             " s.key, coalesce(s.name, ''), coalesce(s.kind, ''), v.published, t.key, a.near_duplicate_of, v.language,"
-            " CASE WHEN a.removed_at IS NULL THEN v.status ELSE 'gone' END"
+            " CASE WHEN a.removed_at IS NULL THEN v.status ELSE 'gone' END, a.first_seen"
             " FROM hit h JOIN watch w ON w.id = h.watch JOIN article a ON a.id = h.article"
             " JOIN version v ON v.id = a.version LEFT JOIN source s ON s.id = a.source LEFT JOIN story t ON t.id ="
             " a.story"
             " WHERE h.found_at > ?1 AND (?2 IS NULL OR h.watch = ?2) AND (?3 IS NULL OR w.owner = ?3)"
-            " AND a.redacted IS NULL ORDER BY h.id",
-            (iso(since), watch_id, owner),
+            f" AND a.redacted IS NULL ORDER BY h.id{' DESC' if newest_first else ''} LIMIT ?4",
+            (iso(since), watch_id, owner, -1 if limit is None else limit),
         )
-        return [WatchHit(*(*row[:4], when(row[4]), *row[5:])) for row in rows]
+        return [WatchHit(*(*row[:4], when(row[4]), *row[5:-1], when(row[-1]))) for row in rows]
+
+    def count_hits(self, watch_id: str, since: datetime) -> int:
+        """How many hits of a watch were found after `since`."""
+        row = self.first(
+            "SELECT count(*) FROM hit h JOIN article a ON a.id = h.article"
+            " WHERE h.watch = ? AND h.found_at > ? AND a.redacted IS NULL", (watch_id, iso(since)),
+        )  # fmt: skip
+        return int(row[0]) if row else 0
+
+    def versions_of(self, article_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Article → the ids of its versions, oldest first; an article that is not there is left out."""
+        rows = self.run(
+            "SELECT v.article, v.id FROM json_each(?) j CROSS JOIN version v ON v.article = j.value"
+            " ORDER BY v.article, v.number", (json.dumps(sorted(article_ids)),),
+        )  # fmt: skip
+        versions: dict[int, tuple[int, ...]] = {}
+        for article, version in rows:
+            versions[article] = (*versions.get(article, ()), version)
+        return versions
 
     def enqueue(
         self, kind: str, recipient: str, period: str, *, channel: str, subject: str, body: bytes, now: datetime
@@ -123,14 +151,37 @@ class TellingTables(ReadingTables):
                 > 0
             )
 
-    def outbox(self, state: str | None = "queued", limit: int = 100, *, now: datetime | None = None) -> list[Message]:
-        """Messages of a state (None: all), oldest first; with `now` only those due."""
+    def outbox(
+        self,
+        state: str | None = "queued",
+        limit: int = 100,
+        *,
+        now: datetime | None = None,
+        kind: str | None = None,
+        recipient: str | None = None,
+        newest_first: bool = False,
+    ) -> list[Message]:
+        """Messages of a state (None: all), a kind and a recipient, oldest (or newest) first; with `now` only those due.
+
+        Bodies come with them: a year of letters is hundreds of megabytes, so ask for no more than is needed.
+        """
         rows = self.run(
-            f"SELECT {_COLUMNS} FROM outbox WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR due_at <= ?2) ORDER"
-            f" BY id LIMIT ?3",
-            (state, None if now is None else iso(now), limit),
+            f"SELECT {_COLUMNS} FROM outbox WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR due_at <= ?2)"
+            " AND (?4 IS NULL OR kind = ?4) AND (?5 IS NULL OR recipient = ?5)"
+            f" ORDER BY id{' DESC' if newest_first else ''} LIMIT ?3",
+            (state, None if now is None else iso(now), limit, kind, recipient),
         )
         return [_message(row) for row in rows]
+
+    def message(self, message_id: int) -> Message | None:
+        """One message of the outbox; None where there is none of that id."""
+        row = self.first(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (message_id,))
+        return None if row is None else _message(row)
+
+    def queued_period(self, kind: str, recipient: str, period: str) -> bool:
+        """Whether (kind, recipient, period) is in the outbox already, whatever became of it."""
+        sql = "SELECT 1 FROM outbox WHERE kind = ? AND recipient = ? AND period = ?"
+        return self.first(sql, (kind, recipient, period)) is not None
 
     def mark_sent(self, message_id: int, now: datetime) -> None:
         """A channel took the message."""

@@ -13,13 +13,14 @@ from notify.health import crawler_pulse, unread_sources
 from notify.outbox import unpack
 from storage.archive import Archive
 from storage.query import parse
-from storage.rows import Rate, Step, Watch
+from storage.rows import Rate, Step, Watch, WatchHit
 from storage.search import rate
 from watchdesk.errors import BadAddress, QueryError
 from watchdesk.urls import canonical
 from web.view import desk_of, show
 
 HITS_SHOWN = 20
+LARGEST_ID = 2**63 - 1  # of SQLite
 LETTERS_SHOWN = 200
 HITS_OF_THE_LAST = timedelta(days=30)
 
@@ -30,25 +31,25 @@ def watches(request: Request) -> Response:
     now = desk.now()
     with desk.archive() as archive:
         rows = [
-            (watch, _rate(archive, watch, now), archive.hits_since(now - HITS_OF_THE_LAST, watch_id=watch.id)[::-1])
+            (watch, _rate(archive, watch, now), *_latest_hits(archive, watch, now - HITS_OF_THE_LAST))
             for watch in archive.watches()
         ]
-        cleared_in = desk.cleared_in(archive, (hit for _, _, hits in rows for hit in hits[:HITS_SHOWN]))
-    return show(request, "watches.html", title="Watches", rows=rows, shown=HITS_SHOWN, cleared_in=cleared_in)
+        cleared_in = desk.cleared_in(archive, (hit for _, _, hits, _ in rows for hit in hits))
+    return show(request, "watches.html", title="Watches", rows=rows, cleared_in=cleared_in)
 
 
 def letters(request: Request) -> Response:
     """Digests and alerts, the newest first, with what became of each."""
     with desk_of(request).archive() as archive:
-        rows = archive.outbox(None, limit=1_000_000)[::-1]
-    return show(request, "letters.html", title="Letters", letters=rows[:LETTERS_SHOWN])
+        rows = archive.outbox(None, LETTERS_SHOWN, newest_first=True)
+    return show(request, "letters.html", title="Letters", letters=rows)
 
 
 def letter(request: Request) -> Response:
     """One letter as its reader got it, in its plain form."""
     wanted = request.path_params["letter_id"]
     with desk_of(request).archive() as archive:
-        row = next((row for row in archive.outbox(None, limit=1_000_000) if row.id == wanted), None)
+        row = archive.message(wanted) if wanted <= LARGEST_ID else None
     if row is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no letter of that number.")
     return show(request, "letter.html", title=row.subject, letter=row, text=unpack(row).text)
@@ -91,6 +92,12 @@ def healthz(request: Request) -> Response:
         pulse = crawler_pulse(archive, desk.config, desk.now())
     status = HTTPStatus.OK if pulse.alive else HTTPStatus.SERVICE_UNAVAILABLE
     return JSONResponse({"alive": pulse.alive, "says": pulse.sentence}, status)
+
+
+def _latest_hits(archive: Archive, watch: Watch, since: datetime) -> tuple[list[WatchHit], int]:
+    """The newest hits of a watch, and how many more there are."""
+    hits = archive.hits_since(since, watch_id=watch.id, limit=HITS_SHOWN, newest_first=True)
+    return hits, archive.count_hits(watch.id, since) - len(hits)
 
 
 def _rate(archive: Archive, watch: Watch, now: datetime) -> Rate | None:

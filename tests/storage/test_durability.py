@@ -103,6 +103,10 @@ READS: dict[str, Callable[[Archive], object]] = {
     "news_for": lambda archive: archive.news_for("w"),
     "hits_since": lambda archive: archive.hits_since(NOW - timedelta(days=9)),
     "outbox": lambda archive: archive.outbox(),
+    "message": lambda archive: archive.message(1),
+    "queued_period": lambda archive: archive.queued_period("digest", "a@b.test", "first"),
+    "count_hits": lambda archive: archive.count_hits("w", NOW - timedelta(days=9)),
+    "versions_of": lambda archive: archive.versions_of([1, 2]),
     "job_due": lambda archive: archive.job_due("digest", "x"),
     "last_job": lambda archive: archive.last_job("digest"),
     "notes": lambda archive: archive.notes(1),
@@ -266,6 +270,33 @@ def test_a_disk_that_is_really_full_stops_each_method_cleanly_and_all_go_on_late
     assert (crawl["stored"], crawl["after"]) == (crawl["kept"], crawl["kept"] + 20)
     assert (crawl["copied"], crawl["sound"]) == ("full", True)
     assert crawl["left"] == ["crawl.db", "crawl.db-shm", "crawl.db-wal"]
+
+
+_QUOTA = (
+    "import resource, sys\nfrom pathlib import Path\nfrom storage.archive import Archive\n"
+    "from tests.storage.builders import article, save\nfrom watchdesk.errors import StorageError\n"
+    "with Archive.open(sys.argv[1]) as archive:\n"
+    "    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, resource.RLIM_INFINITY))\n"
+    "    kept = 0\n    try:\n        while True:\n"
+    "            save(archive, article(kept, f'Words on police and faces, {kept}. ' * 300))\n            kept += 1\n"
+    "    except StorageError as error:\n        print(error)\n"
+    "    assert archive.run('SELECT count(*) FROM article') == [(kept,)]\n"
+    "    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
+    "    save(archive, article(kept, 'And on.'))\n"
+    "    assert archive.verify() == []\n    print(kept)\n"
+)
+
+
+def test_a_quota_that_is_used_up_is_told_in_a_line_and_what_was_kept_stays(path: Path) -> None:
+    """A limit on the size of files (RLIMIT_FSIZE) gives another error than a full disk: EFBIG, as EDQUOT does."""
+    done = subprocess.run(
+        [sys.executable, "-c", _QUOTA, str(path)], capture_output=True, text=True, check=False,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told, kept = done.stdout.splitlines()
+    assert "could not be read or written" in told and "check the disk and its quota" in told
+    assert int(kept) > 5
 
 
 def test_a_big_write_on_a_full_disk_leaves_nothing_behind(filled: Archive) -> None:
