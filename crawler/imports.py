@@ -24,7 +24,7 @@ from crawler.evidence import EvidenceWriter
 from crawler.given import take_addresses
 from crawler.intake import Intake, subject_of
 from crawler.layouts import known_rules
-from crawler.warc_pages import warc_pages
+from crawler.warc_pages import Scan, warc_pages
 from storage.archive import Archive
 from watchdesk.config import Config
 from watchdesk.errors import BadAddress, BadInput
@@ -136,7 +136,7 @@ def _kind(path: Path) -> str:
     return kind
 
 
-def _pages(path: Path, kind: str, scan: Callable[[bytes], bool] | None, passed: Counter[str]) -> Iterator[Page]:
+def _pages(path: Path, kind: str, scan: Scan | None, passed: Counter[str]) -> Iterator[Page]:
     if kind == "warc":
         yield from warc_pages(path, scan, passed)
     elif kind == "jsonl":

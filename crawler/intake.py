@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from typing import Literal
 
 from crawler.bytescan import ByteScan
@@ -17,7 +18,7 @@ from crawler.extract import extract
 from crawler.layouts import SourceRules, known_rules
 from crawler.revisit import next_visit
 from crawler.standing import where_terms_stand
-from nlp.subject import Subject, judge, prefilter
+from nlp.subject import Subject, judge
 from storage.archive import Archive
 from storage.decide import New, Revised
 from storage.rows import Address, Saved
@@ -134,7 +135,7 @@ class Intake:
             return self.unchanged(where, known, article.status)
         if article.status in _NO_ARTICLE:
             return self._drop(page, where, article.status, digest)
-        relevance = judge(article.title, _body(article), article.language, self.subject)
+        relevance = judge(article.title, article.body, article.language, self.subject)
         if self.filter_subject and relevance.verdict == "dropped":
             return self._drop(page, where, self._off_subject(page, article), digest, relevance.why)
         return self._keep(page, article, relevance, where, digest, request, known)
@@ -159,7 +160,7 @@ class Intake:
             return "content_type"
         if not self.filter_subject or page.body.startswith(b"%PDF"):
             return None
-        named = self._scan.may_name(page.body) or self._scan.may_name((page.hint_title or "").encode())
+        named = self._scan.may_name(page.body, _charset(page)) or self._scan.may_name((page.hint_title or "").encode())
         return None if named else "off_subject"
 
     def _off_subject(self, page: Page, article: Article) -> str:
@@ -169,9 +170,7 @@ class Intake:
         return where_terms_stand(page, article, self._names_subject) or "off_subject"
 
     def _names_subject(self, text: str) -> bool:
-        """The exact look at a text, taken only where the quick one does not rule it out."""
-        body = text.encode("utf-8", "replace")
-        return self._scan.may_name(body) and prefilter(body, self.subject)
+        return self._scan.may_name(text.encode("utf-8", "replace"))
 
     def _keep(
         self,
@@ -240,8 +239,11 @@ def subject_of(config: Config) -> Subject:
     return Subject.from_terms(config.subject)
 
 
-def _body(article: Article) -> str:
-    return "\n\n".join(part for part in (article.standfirst, article.text, *article.captions) if part)
+def _charset(page: Page) -> str | None:
+    """What the answer's Content-Type says of the encoding."""
+    message = Message()
+    message["content-type"] = page.header("content-type") or ""
+    return message.get_content_charset()
 
 
 def _kind(saved: Saved) -> Kind:

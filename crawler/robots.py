@@ -122,3 +122,14 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of a URL: what one robots.txt speaks for."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def service_of(url: str) -> str:
+    """Host and port of a URL, without a port that is its scheme's own: http and https of a host are one service.
+
+    robots.txt speaks for a service (RFC 9309, 2.3); asked once for each scheme, a host whose feed is announced with
+    http and whose articles with https would be asked twice for one file.
+    """
+    parts = urlsplit(url)
+    name = parts.netloc.rpartition("@")[2].lower()
+    return name.removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme, "\0"))

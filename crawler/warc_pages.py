@@ -14,16 +14,17 @@ from watchdesk.errors import BadInput
 from watchdesk.records import Page
 from watchdesk.urls import is_http
 
+Scan = Callable[[bytes, str | None], bool]
 MAX_RECORD: Final = 20_000_000
 _READ: Final = ("text/html", "application/xhtml", "application/pdf", "text/plain", "application/xml", "text/xml")
 _ORIGINAL: Final = "x-archive-orig-"
 
 
-def warc_pages(path: Path, may_name: Callable[[bytes], bool] | None, skipped: Counter[str]) -> Iterator[Page]:
+def warc_pages(path: Path, may_name: Scan | None, skipped: Counter[str]) -> Iterator[Page]:
     """The pages of a WARC file (gzipped or not) in their order; what is no page is counted in `skipped` by reason.
 
-    `may_name` looks at a page's bytes before anything is parsed: false passes it over. A damaged file gives what could
-    be read, and `damaged` is counted. BadInput where the file cannot be opened.
+    `may_name` looks at a page's bytes and stated charset before anything is parsed: false passes it over. A damaged
+    file gives what could be read, and `damaged` is counted. BadInput where the file cannot be opened.
     """
     try:
         stream = path.open("rb")
@@ -43,14 +44,14 @@ def warc_pages(path: Path, may_name: Callable[[bytes], bool] | None, skipped: Co
             skipped["damaged"] += 1
 
 
-def _page(record: WarcRecord, may_name: Callable[[bytes], bool] | None, skipped: Counter[str]) -> Page | None:
+def _page(record: WarcRecord, may_name: Scan | None, skipped: Counter[str]) -> Page | None:
     url = record.headers.get("WARC-Target-URI", "") or ""
     reason = _no_page(record, url)
     if reason:
         skipped[reason] += 1
         return None
     body = record.reader.read()
-    if may_name is not None and not body.startswith(b"%PDF") and not may_name(body):
+    if may_name is not None and not body.startswith(b"%PDF") and not may_name(body, record.http_charset):
         skipped["off_subject"] += 1
         return None
     return Page(url.strip("<>"), body, _moment(record), headers=_headers(record))

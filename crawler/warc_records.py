@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from http.client import responses
 from typing import Final
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -17,6 +18,7 @@ from warcio.warcwriter import WARCWriter
 from watchdesk.records import Page
 
 _CHANGED: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_URL: Final = "%/?:@!$&'()*+,;=[]~#"
 _SECRET: Final = frozenset({"authorization", "cookie", "x-api-key", "proxy-authorization", "host"})
 
 
@@ -80,7 +82,8 @@ def _request_head(page: Page, request_headers: Iterable[tuple[str, str]]) -> Sta
     _, _, rest = page.url.partition("://")
     host, slash, path = rest.partition("/")
     headers = [(name, value) for name, value in request_headers if name.lower() not in _SECRET]
-    line = f"GET {slash or '/'}{path} HTTP/1.1"
+    # as clients send it (RFC 3986): an address with letters beyond ASCII is escaped, one that is escaped stays as it is
+    line = f"GET {slash or '/'}{quote(path, safe=_URL)} HTTP/1.1"
     return StatusAndHeaders(line, [("Host", host), *headers], is_http_request=True)
 
 

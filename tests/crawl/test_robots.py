@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.robots import RobotsCache, is_documented_api, origin_of, rules_of
+from crawler.robots import RobotsCache, is_documented_api, origin_of, rules_of, service_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 TEXT = (
@@ -104,3 +104,13 @@ def test_only_a_documented_api_is_called_under_its_own_terms(url, api, allowed):
 
 def test_the_origin_has_no_credentials():
     assert origin_of("https://user:pass@News.Example:8443/a") == "https://news.example:8443"
+
+
+@pytest.mark.parametrize("url", ["http://News.example/feed", "https://news.example/a", "https://me@news.example:443/b"])
+def test_one_robots_file_speaks_for_both_schemes_of_a_host(url):
+    assert service_of(url) == "news.example"
+
+
+def test_another_port_is_another_service():
+    assert service_of("http://news.example:443/") == "news.example:443"
+    assert service_of("https://news.example:8443/") == "news.example:8443"
