@@ -65,8 +65,13 @@ def compose_alert(
 
 
 def is_news(hit: WatchHit, now: datetime) -> bool:
-    """Whether an article is recent by the date it states, to the day; one without a readable date counts as news."""
+    """Whether an article is recent by the date it states, to the day; without a readable one, by when it was captured.
+
+    A page of an old WARC that states no date was captured long ago: importing it today makes it no news.
+    """
     stated = (hit.published or "")[:10]
+    if len(stated) < 4 and hit.first_seen is not None:
+        stated = hit.first_seen.date().isoformat()
     return len(stated) < 4 or stated >= (now - NEWS_FOR).date().isoformat()[: len(stated)]
 
 

@@ -70,7 +70,7 @@ class ArticleTables(AddressLedger):
         fetched_at: datetime,
         page: bytes,
     ) -> tuple[int, int, New | Revised | Same]:
-        row = self.first("SELECT id, source FROM article WHERE canonical_url = ?", (article.canonical_url,))
+        row = self.first("SELECT id, source, last_seen FROM article WHERE canonical_url = ?", (article.canonical_url,))
         old = self._kept(row[0]) if row else None
         decision = decide(old, article)
         if row is None or old is None:
@@ -78,6 +78,9 @@ class ArticleTables(AddressLedger):
             version_id = self._insert_version(article_id, article, 1, "first", crawl_id, fetched_at, page)
             return article_id, version_id, decision
         article_id = int(row[0])
+        if isinstance(decision, Revised) and iso(fetched_at) < row[2]:
+            # A capture from before our latest look, imported after it, is no edit and restores nothing.
+            decision = Same("captured before the latest look")
         if isinstance(decision, Revised):
             self._revise(article_id, old, article, relevance, ", ".join(decision.reasons), crawl_id, fetched_at, page)
         if row[1] is None and source_id is not None:

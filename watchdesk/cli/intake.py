@@ -17,10 +17,19 @@ from watchdesk.urls import is_http
 @click.argument("what", metavar="URL|FILE")
 @click.option("--url", default=None, help="The address FILE was saved from.")
 @click.option("--judge", is_flag=True, help="Keep it only if it is about the subject, as a crawl would.")
+@click.option("--past", is_flag=True, help="Its captures in the Wayback Machine, oldest first, in place of the page.")
 @click.pass_context
-def add_verb(ctx: click.Context, what: str, url: str | None, judge: bool) -> int:
-    """Take in one page: fetched from URL, or read from FILE (then give --url)."""
+def add_verb(ctx: click.Context, what: str, url: str | None, judge: bool, past: bool) -> int:
+    """Take in one page: fetched from URL, or read from FILE (then give --url); with --past, what URL once was."""
     config = opened_config(ctx)
+    if past:
+        if not is_http(what):
+            raise BadInput(f"{what}: --past wants a web address; write it whole, with https://")
+        from crawler.past import take_past
+
+        captures = take_past(config, what, filter_subject=judge)
+        click.echo(str(captures))
+        return 0 if captures.taken else 1
     if is_http(what):
         from crawler.given import take_addresses
 
