@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from watchdesk.records import EntityKind
 
@@ -13,6 +14,13 @@ CAP = rf"(?:(?:[A-Z]\.){{2,}}|(?:St|Mt|Ft|Dr|Jr|[A-Z])\.(?= )|{_BODY})"  # a wor
 CAPS = rf"{CAP}(?: (?:&|and|of|de|for) {CAP}| {CAP}){{0,5}}"  # up to six such words
 _PLAIN = r"[A-Z][\w-]+(?:'(?!s\b)\w+)?"
 NAME = rf"(?:St\. |Mt\. |Ft\. )?{_PLAIN}(?: {_PLAIN}){{0,3}}"  # a plain name, such as a city's: up to four words
+_NOUNS = (
+    "Academy|Agency|Alliance|Association|Authority|Bank|Board|Bureau|Campaign|Center|Centre|Chamber|Coalition|Commission"
+    "|Committee|Confederation|Conference|Council|Court|Department|Directorate|Federation|Forum|Foundation|Fund|Initiative"
+    "|Institute|Institution|League|Ministry|Movement|Museum|Network|Office|Organi[sz]ation|Party|Secretariat|Society"
+    "|Trust|Union"
+)
+_HEADED = re.compile(rf"(?P<head>(?:\S+ ){{0,4}}?(?:{_NOUNS})) (?:of|for|on|against) ")
 STATE_MARK = r"(?:U\.S\.|US|UK|U\.K\.|EU|United States) "
 
 
@@ -43,6 +51,14 @@ def names(listing: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4_096)
+def head_of(name: str) -> str:
+    """The name up to its noun where that stands before `of` or `for`: what a federation of industries is, its last word
+    does not tell."""
+    found = _HEADED.match(name)
+    return f"The {found['head']}" if found else name
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind. `label` is spaCy's coarse label; `patterns` find mentions that a model may miss or cut, in a group
@@ -61,7 +77,7 @@ class Kind:
         """How much speaks for this kind: a name, up to 40 characters before it and after it."""
         return (
             6.0 * (name.casefold() in self.known)
-            + 4.0 * _hits(self.endings, name)
+            + 4.0 * _hits(self.endings, head_of(name))
             + 2.0 * _hits(self.words, name)
             + 1.5 * _hits(self.before, lead)
             + 1.5 * _hits(self.after, tail)
