@@ -38,6 +38,7 @@ _MEANING: dict[int, tuple[type[StorageError], str]] = {
     sqlite3.SQLITE_READONLY: (ArchiveReadOnly, "{path} cannot be written; check the permissions of file and folder"),
     sqlite3.SQLITE_CANTOPEN: (ArchiveReadOnly, "{path} cannot be opened; check that its folder exists and is writable"),
     sqlite3.SQLITE_PERM: (ArchiveReadOnly, "{path} cannot be written; check the permissions of file and folder"),
+    sqlite3.SQLITE_IOERR: (StorageError, "{path} could not be read or written ({error}); check the disk and its quota"),
     sqlite3.SQLITE_FULL: (ArchiveFull, "no room left for {path}; free some disk space and start again"),
     sqlite3.SQLITE_CORRUPT: (ArchiveCorrupt, "{path} is damaged; restore a backup with `watchdesk restore`"),
     sqlite3.SQLITE_NOTADB: (ForeignArchive, "{path} is not a watchdesk archive"),

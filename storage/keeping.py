@@ -177,7 +177,7 @@ _SNAPSHOT = {
     " JOIN rule r ON r.id = m.rule",
     "quotes": "SELECT a.canonical_url, q.start, q.end, q.speaker, e.key AS speaker_id, q.speaker_start, q.speaker_end,"
     " q.cue FROM quote q JOIN article a ON a.id = q.article LEFT JOIN entity e ON e.id = q.entity",
-    "events": "SELECT a.canonical_url, x.number, x.type, x.start, x.end, x.place, x.actor, x.date, x.main"
+    "events": "SELECT a.canonical_url, x.number, x.type, x.start, x.end, x.place, x.actor, x.date, x.main, x.note"
     " FROM event x JOIN article a ON a.id = x.article",
     "drops": "SELECT d.url, x.reason, x.words, x.content_hash, x.detail FROM drop_ x JOIN address d ON d.id ="
     " x.address",
