@@ -70,6 +70,8 @@ class Article:
 
     `provenance` maps field → rule that won; `candidates` maps field → what was proposed, the winner first.
     `matchable` is what subject terms and watches may look at: title, standfirst, text, captions of own pictures.
+    `standfirst` is the summary under the headline; a page that shows it has it as first paragraph of `text` as well,
+    so that whoever reads only the text misses nothing.
     `posts` are those of a live blog, in the page's order; `text` holds them too, each under a line with its time.
     """
 
@@ -89,10 +91,15 @@ class Article:
     posts: tuple[Post, ...] = ()
 
     @property
+    def body(self) -> str:
+        """Standfirst, main text and captions of the article's own pictures, parted by blank lines, nothing twice."""
+        lead = self.standfirst if self.standfirst and self.standfirst not in self.text else None
+        return "\n\n".join(part for part in (lead, self.text, *self.captions) if part)
+
+    @property
     def matchable(self) -> str:
-        """Title, standfirst, main text and captions of the article's own pictures, parted by blank lines."""
-        parts = (self.title, self.standfirst, self.text, *self.captions)
-        return "\n\n".join(part for part in parts if part)
+        """Title and body: all that subject terms and watches look at."""
+        return "\n\n".join(part for part in (self.title, self.body) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from crawler.extract import (
     meta,
     pdf,
     rules,
+    standfirst,
     status,
     titles,
 )
@@ -149,6 +150,7 @@ def _from_tree(root: HtmlElement, page: Page, layouts: Sequence[rules.Layout]) -
             story.captions,
         )
     )
+    lead = standfirst.of(story.kept, _first(title), tags.first("description", "og:description"))
     posts = liveblog.posts(root, linked, found) if stated == "live_blog" else ()
     return Article(
         url=page.url,
@@ -160,8 +162,11 @@ def _from_tree(root: HtmlElement, page: Page, layouts: Sequence[rules.Layout]) -
         language=_first(spoken),
         text=liveblog.with_times(story.text, posts) if posts else story.text,
         status=stated,
+        standfirst=lead,
         captions=story.captions,
-        provenance={field: values[0].rule for field, values in candidates.items() if values} | {"text": story.rule},
+        provenance={field: values[0].rule for field, values in candidates.items() if values}
+        | {"text": story.rule}
+        | ({"standfirst": "dom.standfirst"} if lead else {}),
         candidates=candidates,
         posts=posts,
     )

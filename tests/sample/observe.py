@@ -67,8 +67,7 @@ def straight(truths: Iterable[PageTruth], reader: Reader | None = None) -> dict[
 
 def judged(page: Page, article: Article) -> Observed:
     """The verdict on a page and what was taken from it."""
-    body = "\n\n".join(part for part in (article.standfirst, article.text, *article.captions) if part)
-    relevance = judge(article.title, body, article.language)
+    relevance = judge(article.title, article.body, article.language)
     verdict, reason = str(relevance.verdict), None
     if article.status in NO_ARTICLE:
         verdict, reason = "dropped", str(article.status)
