@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,13 @@ def main() -> None:
     order = json.loads(sys.argv[1])
     hosts = order["hosts"] and {name: (host, port) for name, (host, port) in order["hosts"].items()}
     sources = [Source(**source) for source in order["sources"]]
-    report = run_cycle(Config.load(Path(order["config"])), sources, hosts=hosts, **order["options"])
+    options = order["options"]
+    if at := options.pop("at", None):  # another clock than the machine's
+        moment = datetime.fromisoformat(at)
+        options["now"] = lambda: moment
+    if (minutes := options.pop("due_within_minutes", None)) is not None:
+        options["due_within"] = timedelta(minutes=minutes)
+    report = run_cycle(Config.load(Path(order["config"])), sources, hosts=hosts, **options)
     sys.stdout.write(json.dumps(asdict(report), default=str) + "\n")
 
 
