@@ -341,3 +341,55 @@ def test_words_that_everything_has_are_ordered_by_title_then_by_date(archive: Ar
     assert found[4] != "the police"
     rare = [hit.title for hit in find(archive, "police rare", order="ranked", limit=5).hits]
     assert sorted(rare) == ["7", "8"]
+
+
+def test_thousands_of_pages_of_one_date_are_placed_without_looking_through_them_all(archive: Archive) -> None:
+    steps = 0
+
+    def count(_sql: str) -> None:
+        nonlocal steps
+        steps += 1
+
+    def asked(number: int) -> int:
+        nonlocal steps
+        steps = 0
+        save(archive, article(number, "police", published="2016"))
+        return steps
+
+    archive.conn.set_trace_callback(count)
+    asked(0)
+    early = [asked(number) for number in range(1, 4)]
+    for number in range(4, 400):
+        asked(number)
+    assert asked(400) <= max(early)  # no statement more, and the free place is the first that is looked at
+    places = [row[0] for row in archive.run("SELECT position FROM entry ORDER BY position")]
+    assert places == list(range(places[0], places[0] + 401))
+    archive.conn.set_trace_callback(None)
+
+
+def test_in_a_large_archive_a_phrase_is_counted_no_further_than_needed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with archive.batch():
+        for number in range(1, 161):
+            text = "A rare phrase." if number % 4 == 0 else "Rare is this phrase."
+            keep(archive, article(number, text, published=f"2026-0{1 + number // 28}-{1 + number % 28:02d}"))
+    everything = find(archive, '"rare phrase"', limit=3)
+    word = find(archive, "rare", limit=3)
+    monkeypatch.setattr("storage.lookup._LARGE", 100)
+    bounded = find(archive, '"rare phrase"', limit=3)
+    assert (everything.total, everything.total_is_exact) == (40, True)
+    assert bounded.hits == everything.hits
+    assert 3 < bounded.total < 40
+    assert not bounded.total_is_exact
+    assert find(archive, '"rare phrase"', limit=100).total_is_exact  # looked through, as the page needs all of it
+    assert find(archive, "rare", limit=3) == word  # a word's list is short to count
+    told, cursor = [], None
+    while True:
+        page = find(archive, '"rare phrase"', limit=7, cursor=cursor)
+        told += [hit.article_id for hit in page.hits]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert len(set(told)) == len(told) == 40
+    assert find(archive, '"rare phrase" before:2026-02', limit=30).total_is_exact
