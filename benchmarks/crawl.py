@@ -1,8 +1,9 @@
 """The crawl beside bare Scrapy, Scrapy with trafilatura, and peers in environments of their own, on the same pages.
 
-`python -m benchmarks.crawl [--quick] [PART …]` prints a table and writes benchmarks/out/crawl.json; parts: cost real
-warc robots quiet memory day faults (all without one; the figures of other parts stay). A peer's environment is made at
-its first run (benchmarks/crawling/peers.py); one that cannot be made is reported under `absent` with the reason.
+`python -m benchmarks.crawl [--quick] [--every=N] [PART …]` prints a table and writes benchmarks/out/crawl.json; parts:
+cost real warc robots quiet memory day faults (all without one; the figures of other parts stay); N takes every Nth
+saved page. A peer's environment is made at its first run (benchmarks/crawling/peers.py); one that cannot be made is
+reported under `absent` with the reason.
 """
 
 from __future__ import annotations
@@ -165,7 +166,10 @@ def main(words: list[str]) -> int:
     if not DATA.is_dir():
         print("crawl: the measuring data is not beside this checkout; nothing is measured")
         return 0
-    pages = saved_pages(DATA)[:: 6 if quick else 1]
+    every = next(
+        (int(word.removeprefix("--every=")) for word in words if word.startswith("--every=")), 6 if quick else 1
+    )
+    pages = saved_pages(DATA)[::every]
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "cost": lambda: _in_folder(lambda folder: beside_peers(regrouped(pages), folder)),
         "real": lambda: real_input(pages),
@@ -176,7 +180,7 @@ def main(words: list[str]) -> int:
         "day": _day,
         "faults": lambda: _faults(200 if quick else 10_000, 2 if quick else 4),
     }
-    unknown = [word for word in words if word not in {"--quick", *parts}]
+    unknown = [word for word in words if word not in {"--quick", f"--every={every}", *parts}]
     if unknown:
         print(f"crawl: no part {unknown[0]!r}; one of: {', '.join(parts)}", file=sys.stderr)
         return 2

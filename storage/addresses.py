@@ -207,12 +207,23 @@ class AddressLedger(PollTables):
         return [line]
 
     def plan_visit(self, url: str, due: datetime | None) -> None:
-        """When a stored address is due for another look, as the crawl decided; None: no more."""
+        """When the article of a stored address is due for another look, as the crawl decided; None: no more.
+
+        Of several addresses that lead to one article (one redirects to another) only one is looked at again: that of
+        the article itself where the ledger has it, else the first.
+        """
         with self.batch():
-            self.change(
-                "UPDATE address SET next_due = ? WHERE url = ? AND state = 'stored'",
-                (None if due is None else iso(due), url),
+            kept = self.first(
+                "SELECT d.article, o.url FROM address d JOIN article a ON a.id = d.article"
+                " JOIN address o ON o.article = d.article AND o.state = 'stored' WHERE d.url = ? AND d.state = 'stored'"
+                " ORDER BY o.url = a.canonical_url DESC, o.id LIMIT 1",
+                (url,),
             )
+            if kept is not None:
+                self.change(
+                    "UPDATE address SET next_due = CASE url WHEN ? THEN ? END WHERE article = ? AND state = 'stored'",
+                    (kept[1], None if due is None else iso(due), kept[0]),
+                )
 
     def record_gone(self, url: str, status: int, crawl_id: int | None, now: datetime) -> bool:
         """A 404 or 410; seen on two different days (UTC) the address is gone and its article counts as removed.

@@ -140,3 +140,9 @@ def test_a_missing_record_is_named(tmp_path):
     assert [fault.record_id for fault in verify(tmp_path, [*evidence, ghost])] == ["<urn:uuid:0>"]
     with pytest.raises(EvidenceError, match="no record"):
         read_back(tmp_path, ghost)
+
+
+def test_an_address_with_letters_beyond_ascii_is_kept_escaped(tmp_path):
+    with EvidenceWriter(tmp_path) as writer:
+        kept = writer.write(Page("https://news.test/über/gesichter?q=ä%20b", b"<p>x</p>", NOW))
+    assert b"GET /%C3%BCber/gesichter?q=%C3%A4%20b HTTP/1.1" in read_back(tmp_path, kept)
