@@ -7,21 +7,24 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from nlp.pipeline import TOGETHER, Reader
+from nlp.pipeline import Reader
 from watchdesk.records import Annotation, Document, Event, Mention, PlaceRef, Quote, Relevance
 
 Row = dict[str, object]
 _FIELDS = ("title", "url", "source", "published", "language")
-_AT_ONCE = TOGETHER
+_AT_ONCE = 32
 _NOWHERE = PlaceRef()
 
 
 def annotate_lines(lines: Iterable[str], reader: Reader) -> Iterator[Row]:
-    """One row for each line of JSON, in order
-    a line that is no document gives `{"id", "error"}` and the rest goes on."""
+    """One row for each line of JSON, in order and independent of the other lines.
+
+    A line that is no document gives `{"id", "error"}` and the rest goes on.
+    """
     waiting = (parsed(line) for line in lines)
     while group := list(islice(waiting, _AT_ONCE)):
-        annotations = reader.annotate(item[1] for item in group if isinstance(item, tuple))
+        documents = (item[1] for item in group if isinstance(item, tuple))
+        annotations = reader.annotate(documents, together=False)  # lines are independent
         for item in group:
             yield {**batch_row(next(annotations)), "id": item[0]} if isinstance(item, tuple) else item
 
@@ -46,13 +49,11 @@ def parsed(line: str) -> tuple[str | int, Document] | Row:
 
 
 def batch_row(annotation: Annotation) -> Row:
-    """The line of an annotation; a place inside a name comes right before that name."""
-    entities = sorted(
-        (*annotation.places_within, *annotation.mentions), key=lambda mention: (mention.start, mention.end)
-    )
+    """The line of an annotation: `entities` do not overlap; places inside their names stand in `places_within`."""
     return {
         "id": annotation.id,
-        "entities": [_entity(mention) for mention in entities],
+        "entities": [_entity(mention) for mention in annotation.mentions],
+        "places_within": [_entity(mention) for mention in annotation.places_within],
         "quotes": [_quote(quote) for quote in annotation.quotes],
         "events": [_event(event) for event in annotation.events],
         "relevance": _relevance(annotation.relevance),

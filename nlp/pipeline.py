@@ -51,8 +51,11 @@ class Reader:
         self._subject = subject
         self._room = reading.Room(gazetteer, Resolver(gazetteer), Locator(places), lands(places))
 
-    def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation]:
-        """One annotation for each document, in order, streaming; no text makes it fail."""
+    def annotate(self, documents: Iterable[Document], *, together: bool = True) -> Iterator[Annotation]:
+        """One annotation for each document, in order, streaming; no text makes it fail.
+
+        `together`: the home of an outlet is learned from its documents among each 256; else each is read by itself.
+        """
         waiting = iter(documents)
         while batch := [_prepared(document) for document in islice(waiting, TOGETHER)]:
             spans = self._models.spans([(one.language, one.text) for one in batch])
@@ -60,7 +63,9 @@ class Reader:
                 self._room.names(one.document, one.text, raw, english=one.language == ENGLISH)
                 for one, raw in zip(batch, spans, strict=True)
             ]
-            for one, names, home in zip(batch, read, self._room.homes(read), strict=True):
+            groups = [read] if together else [[names] for names in read]
+            homes = [home for group in groups for home in self._room.homes(group)]
+            for one, names, home in zip(batch, read, homes, strict=True):
                 yield self._annotation(one, names, home)
 
     def _annotation(self, one: _Prepared, names: reading.NamesRead, home: Home) -> Annotation:

@@ -46,18 +46,28 @@ def test_keys_of_a_line_and_places_with_their_coordinates(reader: Reader) -> Non
     assert set(row["relevance"]) == {"score", "about", "mentions", "why"}
 
 
-def test_spans_do_not_overlap_but_for_places_inside_names(reader: Reader) -> None:
+def test_spans_do_not_overlap_and_places_inside_names_stand_apart(reader: Reader) -> None:
     text = (
         "The ACLU of Washington and the Seattle Police Department in Seattle, Wash., met Amazon Rekognition's maker. "
         * 3
     )
     (row,) = annotate_lines([json.dumps({"id": "x", "text": text})], reader)
-    whole = [(entity["start"], entity["end"]) for entity in row["entities"] if entity["label"] != "NESTED"]
-    within = [(entity["start"], entity["end"]) for entity in row["entities"] if entity["label"] == "NESTED"]
+    whole = [(entity["start"], entity["end"]) for entity in row["entities"]]
+    within = [(entity["start"], entity["end"]) for entity in row["places_within"]]
     assert all(end <= start for (_, end), (start, _) in pairwise(whole))
-    assert all(text[entity["start"] : entity["end"]] == entity["text"] for entity in row["entities"])
+    assert all(text[one["start"] : one["end"]] == one["text"] for one in (*row["entities"], *row["places_within"]))
     assert {text[start:end] for start, end in within} == {"Washington", "Seattle"}
     assert all(any(start <= s and e <= end for start, end in whole) for s, e in within)
+
+
+def test_a_line_reads_the_same_alone_and_among_others(reader: Reader) -> None:
+    texts = [f"A Livingston man was held in Bozeman, Mont., on Friday {number}." for number in range(4)]
+    lines = [
+        json.dumps({"id": str(number), "text": text, "source": "valley-sample.test"})
+        for number, text in enumerate((*texts, "A Livingston man was fined."))
+    ]
+    among = list(annotate_lines(lines, reader))
+    assert among == [row for line in lines for row in annotate_lines([line], reader)]
 
 
 @pytest.mark.parametrize(
