@@ -96,6 +96,7 @@ class Store:
         self._cache: dict[tuple[str | int, ...], int] = {}
         self._entities: dict[str, tuple[int, str, str, str | None]] = {}  # key → row, and how it is described
         self._places: dict[int, tuple[str | None, str | None] | None] = {}  # entity → region and country
+        self._next_place: dict[int, int] = {}  # first position of a date → where to look for a free one
         self._data_version = 0
         self._months: dict[str, str] = {}
         self._handed_out: dict[int, int] = {}  # article → the version that is being read

@@ -65,6 +65,7 @@ def fold(name: str) -> str:
 
 
 _PLACES_KEPT = 50_000
+_DATES_KEPT = 10_000
 _ENTERED = (
     "SELECT a.position, a.version, a.near_duplicate_of, a.published, a.first_seen, s.key, s.kind, s.country,"
     " v.language, CASE WHEN a.removed_at IS NULL THEN v.status ELSE 'gone' END, a.about, a.story,"
@@ -169,19 +170,31 @@ class SearchIndex(Store):
         self.change("DELETE FROM entry WHERE position = ?", (position,))
 
     def _put(self, place: int | None, base: int, entry: tuple[Value, ...]) -> int:
-        """Insert an entry at a place, or the first free one from `base` on: articles of one date lie side by side."""
+        """Insert an entry at a place, or a free one from `base` on: articles of one date lie side by side.
+
+        The search goes on behind the last place that was found for a date: thousands of pages may state nothing
+        but a year.
+        """
         sql = (
             "INSERT INTO entry (position, version, facts, duplicate, article, since) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (position) DO NOTHING"
         )
-        if self.change(sql, (place or base, *entry)):
-            return place or base
+        start = place or self._next_place.get(base, base)
+        if not self.change(sql, (start, *entry)):
+            start = self._free_place(start)
+            self.change(sql, (start, *entry))
+        if place is None:
+            if len(self._next_place) > _DATES_KEPT:
+                self._next_place.clear()
+            self._next_place[base] = start + 1
+        return start
+
+    def _free_place(self, start: int) -> int:
         row = self.first(
             "SELECT e.position + 1 FROM entry e LEFT JOIN entry n ON n.position = e.position + 1"
-            " WHERE e.position >= ? AND n.position IS NULL ORDER BY e.position LIMIT 1", (base,),
+            " WHERE e.position >= ? AND n.position IS NULL ORDER BY e.position LIMIT 1", (start,),
         )  # fmt: skip
         assert row is not None  # the last entry has no next one
-        self.change(sql, (row[0], *entry))
         return int(row[0])
 
     def _facts(self, article_id: int, month: str, stated: Sequence[Any]) -> str:
