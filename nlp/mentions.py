@@ -10,7 +10,7 @@ from nlp.gazetteer import Entry, Found, Gazetteer
 from nlp.kinds import KINDS
 from nlp.model import RawSpan
 from nlp.names import by_form, settled
-from nlp.orgtypes import around, organisation_kind
+from nlp.orgtypes import around, evidence, organisation_kind
 from nlp.outlets import Home, outlet_of
 from nlp.placefile import Place
 from nlp.places import Located, Locator, Toponym
@@ -29,6 +29,8 @@ _KIND_OF_LABEL: dict[str, EntityKind] = {
 _WITHOUT_PLACES = frozenset({"person", "product", "law"})
 NESTED = "NESTED"
 """The label of a place inside another name: the labels of the model mark names that do not overlap."""
+_SAYS_SO = 1.5  # what context says
+_NAME_LIKE = 2.0  # what a word of the name says, as capitals inside it do
 _ENDS_SO = 4.0  # what an ending of a kind weighs
 _SUBJECT_WORDS = ("facial recognition", "face recognition", "facial-recognition", "biometric", "surveillance")
 
@@ -159,7 +161,16 @@ def _kind(text: str, form: str, spans: Sequence[Span]) -> EntityKind | None:
     if label in {"PRODUCT", "LAW"}:
         product = max(KINDS["product"].weigh(form, *around(text, start, end)) for start, end in places)
         return "product" if product else organisation_kind(text, places, None)
+    if label == "ORG" and _is_product(text, form, places):
+        return "product"
     return _KIND_OF_LABEL.get(label) or organisation_kind(text, places)
+
+
+def _is_product(text: str, form: str, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether the words beside a name call it a tool or a programme, and neither list nor ending calls it a body."""
+    said = max(KINDS["product"].weigh(form, *around(text, start, end)) for start, end in places)
+    bodies = max((weight for start, end in places for weight in evidence(text, start, end).values()), default=0.0)
+    return said >= _SAYS_SO and bodies <= _NAME_LIKE
 
 
 def _toponyms(text: str, name: Named, namesakes: Namesakes) -> list[Toponym]:

@@ -198,6 +198,7 @@ KIND = Kind(
         r"'s? (?:shares|stock|chief executive|CEO|products?|software|technology|revenues?|profits?|earnings|customers"
         r"|sales|factory|plants?)",
         r" (?:shares|stock|sells|sold|acquired|acquires|customers|stores|products|executives?|CEO|chief executive)",
+        r",? (?:which|that) (?:sells|makes|develops|builds|supplies|markets|operates|bought|offers)",
         r" \((?:NYSE|NASDAQ|Nasdaq)",
     ),
 )

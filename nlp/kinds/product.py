@@ -24,14 +24,16 @@ KIND = Kind(
     before=before(
         "software",
         "app",
-        "system called",
-        "tool called",
-        "product called",
+        "(?:system|tool|product|program|programme|database|platform|device|algorithm|software|app|service),? (?:is )?"
+        "(?:called|named|known as|dubbed)",
         "known as",
         "called",
-        "program called",
         "dubbed",
-        "database called",
+        "the (?:tool|app|database|algorithm|software|program|programme)",
     ),
-    after=after(r" (?:app|software|algorithm|device|doorbells?|cameras?|database|smartphone|dataset)"),
+    after=after(
+        r" (?:app|software|algorithm|device|doorbells?|cameras?|database|smartphone|dataset)",
+        r",? (?:a|an|the)(?: [\w'-]+){0,3} (?:app|application|tool|software|algorithm|database|system|program|programme"
+        r"|device|model|dataset)",
+    ),
 )
