@@ -143,7 +143,7 @@ def robots_violations(pages: list[SavedPage]) -> dict[str, Any]:
             for n, page in enumerate(pages[:12])]  # fmt: skip
     robots = b"User-agent: *\nDisallow: /private/\nCrawl-delay: 1\n"
     with tempfile.TemporaryDirectory() as folder, served(some, robots) as (port, connection):
-        measured(Path(folder), sources_of(some), mapped(some, port), filter_subject=False)
+        measured(Path(folder), sources_of(some), mapped(some, port), filter_subject=False, throttled=True)
         connection.send("log")
         log = connection.recv()
     forbidden = sum(path.startswith("/private/") for _, path, _, _ in log)

@@ -58,6 +58,7 @@ def hand_over_only() -> None:
 
 
 def main() -> None:
+    import crawler.settings
     from crawler.run import run_cycle
     from watchdesk.config import Config
 
@@ -66,6 +67,8 @@ def main() -> None:
     sources = [Source(**source) for source in order["sources"]]
     if order["options"].pop("engine_only", False):
         hand_over_only()
+    # our own loopback server needs no sparing, and on a busy machine its pauses would be most of the time
+    crawler.settings.AUTOTHROTTLE_ENABLED = order["options"].pop("throttled", False)
     started = time.monotonic()
     report = run_cycle(Config.load(Path(order["config"])), sources, hosts=hosts, **order["options"])
     usage = resource.getrusage(resource.RUSAGE_SELF)
