@@ -17,7 +17,7 @@ from crawler.evidence import EvidenceWriter
 from crawler.extract import extract
 from crawler.layouts import SourceRules, known_rules
 from crawler.revisit import next_visit
-from crawler.standing import where_terms_stand
+from crawler.standing import part_with_terms
 from nlp.subject import Subject, judge
 from storage.archive import Archive
 from storage.decide import New, Revised
@@ -137,7 +137,8 @@ class Intake:
             return self._drop(page, where, article.status, digest)
         relevance = judge(article.title, article.body, article.language, self.subject)
         if self.filter_subject and relevance.verdict == "dropped":
-            return self._drop(page, where, self._off_subject(page, article), digest, relevance.why)
+            reason, words = self._off_subject(page, article)
+            return self._drop(page, where, reason, digest, relevance.why or words)
         return self._keep(page, article, relevance, where, digest, request, known)
 
     def unchanged(self, where: str, known: Address | None, reason: str = "") -> Taken:
@@ -163,11 +164,12 @@ class Intake:
         named = self._scan.may_name(page.body, _charset(page)) or self._scan.may_name((page.hint_title or "").encode())
         return None if named else "off_subject"
 
-    def _off_subject(self, page: Page, article: Article) -> str:
-        """Where the subject's words stand on a page that is not about it: the reason for the drop."""
-        if page.body.startswith(b"%PDF"):
-            return "off_subject"
-        return where_terms_stand(page, article, self._names_subject) or "off_subject"
+    def _off_subject(self, page: Page, article: Article) -> tuple[str, tuple[str, ...]]:
+        """Where the subject's words stand on a page that is not about it (the reason for the drop), and the words."""
+        found = None if page.body.startswith(b"%PDF") else part_with_terms(page, article, self._names_subject)
+        if found is None:
+            return "off_subject", ()
+        return found[0], judge("", found[1], article.language, self.subject).why
 
     def _names_subject(self, text: str) -> bool:
         return self._scan.may_name(text.encode("utf-8", "replace"))

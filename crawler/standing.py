@@ -44,6 +44,12 @@ def where_terms_stand(page: Page, article: Article, finder: Callable[[str], bool
     Words in the article itself only look like the subject's, so that it is off subject: None as well. With several
     parts the one most likely to be mistaken for content is named: bio, related, caption, navigation.
     """
+    found = part_with_terms(page, article, finder)
+    return found[0] if found else None
+
+
+def part_with_terms(page: Page, article: Article, finder: Callable[[str], bool]) -> tuple[Standing, str] | None:
+    """The same with the text of that part, so that the words in it can be told."""
     if finder(article.matchable):
         return None
     try:
@@ -52,8 +58,8 @@ def where_terms_stand(page: Page, article: Article, finder: Callable[[str], bool
         return None
     texts: dict[Standing, list[str]] = {}
     _collect(root, texts)
-    found = {part for part, pieces in texts.items() if finder("\n".join(pieces))}
-    return next((part for part in _ORDER if part in found), None)
+    whole = {part: "\n".join(pieces) for part, pieces in texts.items()}
+    return next(((part, whole[part]) for part in _ORDER if part in whole and finder(whole[part])), None)
 
 
 def _collect(root: html.HtmlElement, texts: dict[Standing, list[str]]) -> None:

@@ -55,6 +55,26 @@ def test_words_outside_the_article_are_named_as_the_reason(first):
     assert {"navigation", "related", "bio"} <= set(report["dropped"])
 
 
+def test_why_tells_the_road_of_every_address(first):
+    folder, report, _ = first
+    with Archive.open(folder / "archive.db", readonly=True) as archive:
+        assert archive.why("https://never-announced.test/") == []
+        roads = {url: archive.why(url) for (url,) in archive.run("SELECT url FROM address")}
+        states = dict(archive.run("SELECT url, state FROM address"))
+        reasons = dict(archive.run("SELECT d.url, x.reason FROM drop_ x JOIN address d ON d.id = x.address"))
+    assert all(road[0].outcome == "discovered" and len(road) >= 2 for road in roads.values())
+    for url, road in roads.items():
+        last = road[-1]
+        if states[url] == "stored":
+            assert last.outcome in {"new", "revised", "same"} and last.article_id
+        elif states[url] == "dropped":
+            assert last.outcome == "dropped" and last.reason.split(":")[0] == reasons[url]
+        else:
+            assert last.outcome in {"failed", "gone"} and last.reason
+    assert set(reasons.values()) == set(report["dropped"])
+    assert any(road[-1].words for url, road in roads.items() if states[url] == "dropped"), "for which words"
+
+
 def test_every_kept_fetch_is_evidence(first):
     folder, report, _ = first
     assert list(verify(folder / "evidence", kept_evidence(folder))) == []

@@ -141,8 +141,16 @@ def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
 
 
 def _sources(config: Config) -> str:
+    from notify.health import unread_sources
+
     known = known_sources(config).values()
-    return f"{sum(source.enabled for source in known)} on of {len(known)}"
+    told = f"{sum(source.enabled for source in known)} on of {len(known)}"
+    if not config.archive_path.exists():
+        return told
+    with opened_archive(config, readonly=True) as archive:
+        troubled = [source.source_id for source in unread_sources(archive)]
+    named = f": {', '.join(troubled[:5])}" if troubled else ""
+    return f"{told}, {len(troubled)} in trouble{named}" + ("; `watchdesk sources health` says why" if troubled else "")
 
 
 def _model(config: Config) -> str:
