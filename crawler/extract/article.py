@@ -126,7 +126,9 @@ def _from_tree(root: HtmlElement, page: Page, layouts: Sequence[rules.Layout]) -
     ) or _hinted(page)
     modified = dates.modified(root, tags, linked, page.fetched_at)
     site = titles.site_names(root, tags, linked, page.url)
-    names, by = authors.authors(root, tags, linked, site, head, ruled=ruled.get("authors", ()))
+    names, by = authors.authors(
+        root, tags, linked, site, head, ruled=ruled.get("authors", ()), foot=body.foot_of(found, story.kept)
+    )
     spoken = language.languages(root, tags, story.text)
     candidates: dict[str, tuple[Candidate, ...]] = {
         "canonical": where,

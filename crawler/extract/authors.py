@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -44,6 +44,7 @@ _NAME_INSIDE = (
     " or contains(@class,'uthor-name') or contains(@class,'uthor__name') or contains(@class,'uthorName')]"
 )
 _NO_BYLINE = frozenset(["body", "html", "article", "main", "link", "meta", "script", "style", "img"])
+_BY_MACHINE = ("rule", "jsonld", "meta")
 _TOO_LONG, _MOST_MARKED = 200, 60
 
 
@@ -54,20 +55,21 @@ def authors(
     site: frozenset[str],
     head: Iterable[Block] = (),
     ruled: tuple[Candidate, ...] = (),
+    foot: Sequence[Block] = (),
 ) -> tuple[tuple[str, ...], tuple[Candidate, ...]]:
-    """The names of the first rule that gives a person, else of the first that gives any; and all candidates."""
+    """The names of the first rule that gives a person, else of the first that gives any; and all candidates.
+
+    `head` are the lines around the headline and the first of the text, `foot` those around the end of the text.
+    """
+    around = list(head)
     candidates = (*ruled, *_stated(meta, linked))
-    if not any(
-        names.is_person(name, site)
-        for c in candidates
-        for name in names.split(c.value)
-        if names.is_usable(name, c.rule)
-    ):
-        candidates = (*candidates, *_marked(root), *_lines(head))  # looked for only where nothing is stated: it is slow
-    found = [(rule, _names_of(rule, candidates)) for rule in dict.fromkeys(c.rule for c in candidates)]
-    chosen = next(((rule, given) for rule, given in found if any(names.is_person(n, site) for n in given)), None)
+    if _first_person(candidates, site) is None:
+        candidates = (*candidates, *_marked(root), *_lines(around))  # only then: it is slow
+    chosen = _first_person(candidates, site) or next((g for g in _by_rule(candidates) if g[1]), None)
     if chosen is None:
-        chosen = next(((rule, given) for rule, given in found if given), None)
+        signed = tuple(_signed(around, foot, site))
+        candidates = (*candidates, *signed)
+        chosen = _first_person(signed, site) or chosen
     if chosen is None:
         return (), candidates
     rule, given = chosen
@@ -75,6 +77,20 @@ def authors(
     if rule == "jsonld.author":  # an agency beside people is listed on purpose, the site's own name is not
         people = tuple(n for n in given if plain(n) not in site)
     return people or given, tuple(sorted(candidates, key=lambda c: c.rule != rule))
+
+
+Given = tuple[str, tuple[str, ...]]
+
+
+def _by_rule(candidates: tuple[Candidate, ...]) -> Iterator[Given]:
+    """Each rule with the names that it gives, in the order of the ladder."""
+    for rule in dict.fromkeys(c.rule for c in candidates):
+        yield rule, _names_of(rule, candidates)
+
+
+def _first_person(candidates: tuple[Candidate, ...], site: frozenset[str]) -> Given | None:
+    """The first rule that names a person, with all its names."""
+    return next((g for g in _by_rule(candidates) if any(names.is_person(n, site) for n in g[1])), None)
 
 
 def _names_of(rule: str, candidates: Iterable[Candidate]) -> tuple[str, ...]:
@@ -101,32 +117,25 @@ def _creators(linked: Linked, value: Any) -> Iterator[str]:
 
 
 def _marked(root: HtmlElement) -> Iterator[Candidate]:
-    """Elements that markup calls the author: the first byline, with the links inside it one by one."""
-    first: HtmlElement | None = None
-    for element in root.xpath(_MARKED)[:_MOST_MARKED]:
-        if not isinstance(element.tag, str) or element.tag in (
-            "body",
-            "html",
-            "article",
-            "main",
-            "link",
-            "meta",
-            "script",
-            "style",
-            "img",
-        ):
-            continue
-        if first is not None and not _is_same_byline(first, element):
-            continue
-        if names.is_aside(element):
-            continue
-        values = _texts_in(element)
-        if any(names.is_usable(name, "dom") for value in values for name in names.split(value)):
-            first = element if first is None else first
-            for value in values:
-                yield Candidate(value, "dom.author", 1.0)
-            if len(values) > 1:
-                return
+    """Elements that markup calls the author: the first byline; one in an `aside` only where there is no other."""
+    found = [element for element in root.xpath(_MARKED)[:_MOST_MARKED] if _can_be_byline(element)]
+    clear = [(e, values) for e in found if not names.is_aside(e) and (values := _usable_texts(e))]
+    for first, values in clear[:1]:
+        yield from (Candidate(value, "dom.author", 1.0) for value in values)
+        others = [more for e, more in clear[1:] if len(values) == 1 and _is_same_byline(first, e)]
+        yield from (Candidate(value, "dom.author", 1.0) for more in others for value in more)
+    if not clear:
+        margin = next((values for e in found if names.is_marginal(e) and (values := _usable_texts(e))), [])
+        yield from (Candidate(value, "dom.author", 1.0) for value in margin)
+
+
+def _can_be_byline(element: HtmlElement) -> bool:
+    return isinstance(element.tag, str) and element.tag not in _NO_BYLINE
+
+
+def _usable_texts(element: HtmlElement) -> list[str]:
+    values = _texts_in(element)
+    return values if any(names.is_usable(n, "dom") for value in values for n in names.split(value)) else []
 
 
 def _texts_in(element: HtmlElement) -> list[str]:
@@ -145,7 +154,7 @@ def _is_same_byline(first: HtmlElement, element: HtmlElement) -> bool:
     return element.getparent() is first.getparent() and element.get("class") == first.get("class")
 
 
-def _lines(head: Iterable[Block]) -> Iterator[Candidate]:
+def _lines(head: list[Block]) -> Iterator[Candidate]:
     """A short line near the headline that begins like a byline."""
     for block in head:
         if len(block.text) < 120 and names.is_byline(block.text):
@@ -154,4 +163,16 @@ def _lines(head: Iterable[Block]) -> Iterator[Candidate]:
         name = names.beside_date(block.text) if len(block.text) < 90 else None
         if name is not None:
             yield Candidate(name, "dom.beside-date", 0.6)
+            return
+
+
+def _signed(head: list[Block], foot: Sequence[Block], site: frozenset[str]) -> Iterator[Candidate]:
+    """Who is named at the edges of the text: `Text: …`, `A column by …`, a name alone in strong or slanted letters."""
+    for block in (*head, *foot):
+        if len(block.text) < _TOO_LONG and (name := names.signed(block.text)) and names.is_person(name, site):
+            yield Candidate(name, "dom.signed", 0.6)
+            return
+    for block in (*head, *reversed(foot)):
+        if (block.is_strong or block.is_slanted) and names.is_name_alone(block.text):
+            yield Candidate(block.text, "dom.alone", 0.4)
             return

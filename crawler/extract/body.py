@@ -6,6 +6,7 @@ Where the text stands is decided by weight of running prose; names of elements o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extract import lines, noise, region
@@ -39,6 +40,14 @@ def head_of(found: list[Block], title: str | None) -> list[Block]:
     if place is None:
         return []
     return [*found[place + 1 : place + 14], *reversed(found[max(0, place - 5) : place])]
+
+
+def foot_of(found: list[Block], kept: Sequence[Block]) -> list[Block]:
+    """The last lines of the text and the next ones on the page: where some pages name who wrote it."""
+    if not kept or kept[-1] not in found:
+        return []
+    place = found.index(kept[-1])
+    return found[max(0, place - 3) : place + 6]
 
 
 def main_body(tree: Node, found: list[Block], title: str | None, description: str | None = None) -> Body:

@@ -29,7 +29,7 @@ _BYLINE = re.compile(
     r"gastbeitrag|kommentar) von)\b[\s:]+\w", re.IGNORECASE,
 )  # fmt: skip
 _CUT = re.compile(
-    r"\s*(?:[|•·→»/@]|(?<!\w)\d|\b(?:former|senior|staff|contributing|chief|view (?:in|all|more))\b|"
+    r"\s*(?:[|•·→»@]|/(?!\s?\w)|(?<!\w)\d|\b(?:former|senior|staff|contributing|chief|view (?:in|all|more))\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\s[–—-]\s|\bon\b(?= \d| [A-Z][a-z]{2,8} "
     r"\d)|\bupdated\b|\bpublished\b|\bposted\b|\bfor the\b|\bam \d|\bvom?\b \d|"
     r"\bin\b(?= [A-ZÄÖÜ])|\ble$|\bpubliziert\b|(?<!\w)\d{1,2}[./:]\d|\b(?:19|20)\d\d\b|\b\d+ (?:min|hours?|"
@@ -88,6 +88,45 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _REPORTER = re.compile(r"\s*(?:기자|記者|记者|特派員|논설위원)$")
 
 
+_SIGNED = re.compile(
+    r"(?:^|[\s(])(?i:text|autor(?:in)?(?:/autor(?:in)?)?|author|written by|words by|story by|reporter|"
+    r"(?:kolumne|kommentar|gastbeitrag|interview|essay|analyse|reportage|bericht|beitrag) von|"
+    r"(?:column|comment|essay|analysis|report|opinion|guest post) by|(?:chronique|tribune|entretien) (?:de|par))"
+    r"\s*[:：]?\s+(?P<name>[A-ZÀ-ÖØ-ÞŠŽĐĆČŁŚĘĄ][^|,;()<>]{3,50})$"
+)
+_ALONE = re.compile(
+    r"[A-ZÀ-ÖØ-ÞŠŽĐĆČŁŚ][\w.'’-]+(?: [\w.'’-]+){1,3}(?: ?/ ?[A-ZÀ-ÖØ-ÞŠŽĐĆČŁŚ][\w.'’-]+(?: [\w.'’-]+){1,3})?"
+)
+_PARTICLES = frozenset(
+    ["von", "van", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "du", "la", "le", "el", "al", "bin"]
+)
+_SLASHED = re.compile(r"\s*/\s*")
+_ARTICLE = re.compile(r"^(?:the|die|der|das|le|la|les|el|il|lo|o|a|de|het) ", re.IGNORECASE)
+_LETTERS = re.compile(r"[\W_]+")
+
+
+def signed(text: str) -> str | None:
+    """The name behind a label such as `Text:`, `Author`, `A column by` at the end of a line."""
+    found = _SIGNED.search(text)
+    return found["name"].strip() if found and looks_like_name(found["name"].strip()) else None
+
+
+def is_name_alone(text: str) -> bool:
+    """Whether a line is a name, or two parted by a slash, and nothing else."""
+    parts = _SLASHED.split(text.strip(" .:–—-"))
+    words = [word for part in parts for word in part.split() if word.lower() not in _PARTICLES]
+    is_line = bool(_ALONE.fullmatch(text.strip(" .:–—-"))) and all(word[0].isupper() for word in words)
+    return is_line and all(looks_like_name(part) for part in parts)
+
+
+def is_outlet(name: str, site: frozenset[str]) -> bool:
+    """Whether a name is what the site calls itself, an article before it aside: `The Sample` of `sample.test`."""
+    if plain(name) in site:
+        return True
+    bare = _ARTICLE.sub("", name)
+    return bare != name and _LETTERS.sub("", plain(bare)) in {_LETTERS.sub("", label) for label in site}
+
+
 def is_byline(text: str) -> bool:
     """Whether a line begins like `By …`, `Von …`, `Par …`."""
     return bool(_BYLINE.match(text))
@@ -100,7 +139,7 @@ def split(value: str) -> list[str]:
         text = _LEAD.sub("", text)
     cut = _CUT.search(text, 1)
     text = text[: cut.start()] if cut else text
-    parts = [_clean(part) for part in _SPLIT.split(text)]
+    parts = [_clean(part) for whole in _unslashed(text) for part in _SPLIT.split(whole)]
     kept = [part for part in parts if part and not (_ROLE.search(part) and len(parts) > 1)]
     if (
         len(kept) == 2
@@ -110,6 +149,14 @@ def split(value: str) -> list[str]:
     ):
         return [f"{kept[1]} {kept[0]}"]  # Last, First
     return kept
+
+
+def _unslashed(text: str) -> list[str]:
+    """Names or signs of the same kind on both sides of a slash are two; else what follows it is no name."""
+    parts = _SLASHED.split(text)
+    if len(parts) > 1 and not (all(map(looks_like_name, parts)) or all(p.islower() and len(p) < 6 for p in parts)):
+        return parts[:1]
+    return parts
 
 
 def _clean(part: str) -> str:
@@ -129,7 +176,7 @@ def is_person(name: str, site: frozenset[str]) -> bool:
     if _CJK.search(name):
         return len(name) <= 6 and plain(name) not in site
     words = name.split()
-    if not 2 <= len(words) <= 5 or _ORG.search(name) or plain(name) in site:
+    if not 2 <= len(words) <= 5 or _ORG.search(name) or is_outlet(name, site):
         return False
     return sum(word[0].isupper() for word in words) >= 2 and not any(character.isdigit() for character in name)
 
@@ -148,6 +195,15 @@ def beside_date(text: str) -> str | None:
         if len(day) < 45 and datetext.iso(day) and looks_like_name(name) and not name.isupper():
             return name
     return None
+
+
+def is_marginal(element: HtmlElement) -> bool:
+    """Whether only an `aside` without a name of its own sets an element apart, as where the byline is in the margin."""
+    return not any(
+        node.tag in ("footer", "nav")
+        or (node.tag not in ("body", "html") and _ASIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}"))
+        for node in (element, *element.iterancestors())
+    )
 
 
 def is_aside(element: HtmlElement) -> bool:
