@@ -19,6 +19,9 @@ WINDOW = 14
 """Days between an article and the nearest one of a story that it may join."""
 COPY_WINDOW = 120
 JOIN = 0.30
+"""How like an article is to the story that it joins."""
+SHORT, JOIN_SHORT = 40, 0.20
+"""A short item has fewer terms than that, shares fewer with a longer report of the same event, and joins by less."""
 DAY_COST = 0.008
 CANDIDATES, FIRST_COMPARED, NEWEST_COMPARED, CROWD = 6, 2, 4, 40
 LOOKED_UP, HOLDERS_LOOKED_AT = 12, 80
@@ -126,7 +129,8 @@ class StoryIndex:
         if copied is not None:
             return StoryAssignment(self._story_of[copied.article_id].id, original)
         best, score = self._closest(member)
-        if best is not None and score >= JOIN:
+        needed = JOIN_SHORT if len(member.signature.terms) < SHORT else JOIN
+        if best is not None and score >= needed:
             return StoryAssignment(best.id, None, round(score, 4))
         return StoryAssignment(self._fresh(member.article_id), None)
 
