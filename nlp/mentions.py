@@ -15,7 +15,7 @@ from nlp.outlets import Home, outlet_of
 from nlp.placefile import Place
 from nlp.places import Located, Locator, Toponym
 from nlp.regions import REGIONS
-from nlp.resolve import Identity, Named, Resolver, stable_id
+from nlp.resolve import Identity, Named, Resolver, in_a_place_name, stable_id
 from nlp.roles import with_roles
 from nlp.spans import Span, candidates, chosen, known_span
 from nlp.spotted import spotted
@@ -115,7 +115,10 @@ class Room:
         on_subject = any(word in lowered for word in _SUBJECT_WORDS)
         local = {(span.start, span.end) for span in raw if span.label in {"GPE", "LOC"}}
         doubtful = [form for form in forms if form.maybe and (form.start, form.end) not in local]
-        owners = [self.resolver.pick(form, sure, regions, on_subject) for form in doubtful]
+        of_places = {form for form in sorted({one.form for one in doubtful}) if in_a_place_name(text, form)}
+        owners = [
+            self.resolver.pick(form, sure, regions, on_subject and form.form not in of_places) for form in doubtful
+        ]
         return [known_span(form, *owner) for form, owner in zip(doubtful, owners, strict=True) if owner]
 
     def _named(self, text: str, spans: Sequence[Span]) -> list[Named]:

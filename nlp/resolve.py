@@ -16,6 +16,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from nlp.gazetteer import Entry, Found, Gazetteer, plain
+from nlp.kinds import KINDS
 from nlp.names import last_name
 from watchdesk.records import EntityKind
 
@@ -25,10 +26,14 @@ _LEGAL = re.compile(
     r"|Group|AI|Technologies"
     r"|Technology|Systems|Holdings|International|Enterprises?|Solutions|Labs|Platforms)\.?$"
 )
-_SHORTEST, _LONG, _ALIKE = 3, 10, 93
+_SHORTEST, _LONG, _ALIKE, _ACRONYM = 3, 10, 93, 4
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "at", "de", "la", "&"})
 _ORG_KINDS = frozenset(
     {"company", "agency", "advocacy_group", "court", "legislature", "university", "media", "law_firm", "other_org"}
+)
+_LOCAL = (
+    "library|district|township|town|avenue|street|road|drive|lane|county|park|school|schools|elementary|high school"
+    "|hospital|mall|cemetery|church|apartments|neighborhood|neighbourhood|subdivision|village|heights|estates"
 )
 _US_BEFORE = re.compile(r"^(?:U\.?S\.?|United States|US) ")
 
@@ -91,6 +96,16 @@ def _abbreviates(short: str, name: str) -> bool:
     return letters in {initials, full} or (len(letters) > 1 and initials.startswith(letters)) or name.startswith(short)
 
 
+def _means_others(form: str, owner: Entry) -> bool:
+    """Whether a form is widely known for a body of another kind: AFP is a news agency before it is a police force."""
+    return any(kind.name != owner.kind and form.casefold() in kind.known for kind in KINDS.values())
+
+
+def in_a_place_name(text: str, form: str) -> bool:
+    """Whether a text has the form before a word that makes a place of it: `Clearview library district`."""
+    return re.search(rf"\b{re.escape(form)} (?i:{_LOCAL})\b", text) is not None
+
+
 class Resolver:
     """Resolves the names of documents against one gazetteer."""
 
@@ -111,7 +126,7 @@ class Resolver:
         ):
             if len(chosen) == 1:
                 return chosen[0], why
-        if on_subject and len(owners) == 1:
+        if on_subject and len(owners) == 1 and not _means_others(found.form, owners[0]):
             return owners[0], "the only one of that name on this subject"
         return None
 
@@ -175,8 +190,21 @@ class _Bodies:
             owners = self._gazetteer.plain_forms.get(plain(variant), ())
             if len(owners) == 1 and len(plain(variant)) >= _SHORTEST:
                 return owners[0], why, confidence
+        if swapped := self._swapped(form):
+            return swapped, "misspelt acronym", 0.75
         near = self._misspelt(plain(form)) if len(form) >= _LONG else None
         return (near, "misspelt", 0.8) if near else None
+
+    def _swapped(self, form: str) -> Entry | None:
+        """The one known entity whose acronym has two neighbouring letters the other way round: `ALCU of Washington`."""
+        first, gap, rest = form.partition(" ")
+        if not first.isupper() or len(first) < _ACRONYM:
+            return None
+        turned = (first[:at] + first[at + 1] + first[at] + first[at + 2 :] for at in range(len(first) - 1))
+        owners = {
+            e.id: e for short in turned for e in self._gazetteer.sure.get(short + gap + rest, ()) if short != first
+        }
+        return next(iter(owners.values())) if len(owners) == 1 else None
 
     def _full(self, name: Named) -> tuple[Named, str, float]:
         if (full := self._shorts.get(name.form)) is not None:

@@ -11,7 +11,7 @@ KIND = Kind(
     "ORG",
     patterns=(
         re.compile(
-            r"(?P<name>(?:ACLU|American Civil Liberties Union)(?: (?:of|in) (?:Northern |Southern |New |North |South "
+            r"(?P<name>(?:A(?:CL|LC)U|American Civil Liberties Union)(?: (?:of|in) (?:Northern |Southern |New |North |South "
             r"|West |the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?|[- ][A-Z]{2}\b)?)"
         ),
         re.compile(

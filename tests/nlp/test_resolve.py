@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from nlp.gazetteer import Entry, Found, Gazetteer, load_gazetteer, own_entries
+from nlp.pipeline import Reader, load
 from nlp.resolve import Named, Resolver, acronym_of, stem_of
 from watchdesk.errors import ConfigError
+from watchdesk.records import Document
 
 LEAGUE = Entry("fair-cameras", "advocacy_group", "Fair Cameras League", ("FairCam League",), ("FCL",), region="Ohio")
 NORTH = Entry(
@@ -112,3 +115,31 @@ def test_a_faulty_own_gazetteer_says_what_and_where(tmp_path: Path, text: str, f
 def test_acronyms_and_stems() -> None:
     assert acronym_of("U.S. Office of Lens Safety") == "OLS"
     assert stem_of("Marsh Optics Holdings, Inc.") == "Marsh Optics"
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    return load()
+
+
+def read(text: str) -> dict[str, str]:
+    (annotation,) = reader().annotate([Document("d", text)])
+    return {mention.text: mention.entity_id for mention in annotation.mentions}
+
+
+def test_a_firms_short_name_inside_a_local_bodys_name_is_no_firm() -> None:
+    text = "The Clearview library district knows each reader. Clearview drivers joke about facial recognition."
+    assert "clearview-ai" not in read(text).values()
+    named_in_full = "Clearview AI sold facial recognition near the Clearview library. Clearview answered."
+    assert read(named_in_full)["Clearview"] == "clearview-ai"
+
+
+def test_an_acronym_known_for_another_body_is_not_the_beats() -> None:
+    assert read("Facial recognition failed, AFP reported from Paris.")["AFP"] != "afp-au"
+    assert read("The Australian Federal Police (AFP) used facial recognition. AFP officers said so.")["AFP"] == "afp-au"
+
+
+def test_swapped_letters_of_an_acronym_are_the_known_body() -> None:
+    found = read("The ALCU of Washington and the ALCU oppose facial recognition.")
+    assert found["ALCU"] == read("The ACLU opposes facial recognition.")["ACLU"]
+    assert found["ALCU of Washington"] == read("The ACLU of Washington said so.")["ACLU of Washington"]
