@@ -202,7 +202,10 @@ class PollTables(SourceTables):
             f" JOIN source s ON s.id = p.source{where} ORDER BY s.key, p.field",
             values,
         )
-        return [ProbeRow(*row[:2], when(row[2]), *row[3:6], json.loads(row[6])) for row in rows]
+        return [
+            ProbeRow(key, field, when(at), proposal, because, moved, json.loads(detail))
+            for key, field, at, proposal, because, moved, detail in rows
+        ]
 
     def source_health(self) -> list[SourceHealth]:
         """How each source does, by id: what it stored, its latest visit and poll, silence, layout drift."""
@@ -229,9 +232,12 @@ def _look(
 
 
 def _health(*row: Any) -> SourceHealth:
-    last_ok, last_new = maybe_when(row[9]), maybe_when(row[10])
-    gap = None if row[11] is None else timedelta(seconds=row[11])
+    key, name, kind, articles, stored, outcome, reason, visit, polled, read, new, seconds, failures = row[:13]
+    last_read, last_new = maybe_when(read), maybe_when(new)
+    gap = None if seconds is None else timedelta(seconds=seconds)
+    fault, moved, drift, due = row[13:]
     return SourceHealth(
-        *row[:4], maybe_when(row[4]), *row[5:7], maybe_when(row[7]), maybe_when(row[8]), last_ok, last_new, gap,
-        silent_since(last_new, gap, last_ok), *row[12:16], maybe_when(row[16]),
+        key, name, kind, articles, maybe_when(stored), outcome, reason, maybe_when(visit), maybe_when(polled),
+        last_read, last_new, gap, silent_since(last_new, gap, last_read), failures, fault, moved, drift,
+        maybe_when(due),
     )  # fmt: skip

@@ -69,6 +69,7 @@ def test_an_hour_that_brings_more_is_never_asked_less_often(rates, budget):
         assert fast <= slow + timedelta(seconds=1) or f"{low:.2g}" == f"{high:.2g}"
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=4), st.floats(0, 500), min_size=1))
 def test_the_polls_of_a_day_are_shared_out_and_no_one_gets_too_many(per_day):
     found = share(per_day)
@@ -138,6 +139,7 @@ def test_a_poll_is_not_put_off_until_noon_because_the_night_was_quiet():
 
 
 @given(st.integers(1, 40), st.floats(0, 200))
+@settings(deadline=None)
 def test_failures_lengthen_the_pause_and_never_shorten_it(failures, minutes):
     planned = MONDAY + timedelta(minutes=minutes)
     due = after_failure(MONDAY, planned, failures)

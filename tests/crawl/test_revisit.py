@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.revisit import HORIZON, next_visit
@@ -26,17 +26,20 @@ def visits(late_minutes):
     return found
 
 
+@settings(deadline=None)
 @given(LATE)
 def test_at_most_25_looks_in_30_days_however_late_each_comes(late):
     assert len([at for at in visits(late) if at - SEEN <= HORIZON]) <= 25
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 14), min_size=60, max_size=60))
 def test_most_looks_come_in_the_first_48_hours(late):
     found = visits(late)
     assert len([at for at in found if at - SEEN <= timedelta(hours=48)]) > len(found) / 2
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40 * 24 * 60))
 def test_the_next_look_lies_ahead_and_an_edit_is_found_in_time(age_minutes):
     now = SEEN + timedelta(minutes=age_minutes)
@@ -51,6 +54,7 @@ def test_the_next_look_lies_ahead_and_an_edit_is_found_in_time(age_minutes):
         assert due - now <= timedelta(hours=24) - CYCLE
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6))
 def test_a_clock_that_went_back_does_no_harm(seconds):
     now = SEEN - timedelta(seconds=seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.archive import Archive
@@ -100,7 +100,8 @@ def test_a_paper_that_sleeps_at_night_is_not_silent_each_night() -> None:
     assert silent_since(arrivals[-1], gap, arrivals[-1] + 2 * gap) == arrivals[-1]
 
 
-@given(st.floats(0.5, 200), st.integers(0, 2**32))
+@given(st.floats(0.5, 60), st.integers(0, 2**32))
+@settings(max_examples=40, deadline=None)
 def test_the_flag_comes_within_twice_the_usual_gap(per_day: float, seed: int) -> None:
     dice = random.Random(seed)
     arrivals, moment = [], NOW
