@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal
 
-from lxml import etree, html
+from lxml.html import HtmlElement
 
+from crawler.extract.html import decoded, is_file, parsed, unpacked
 from watchdesk.records import Article, Page
 
 Standing = Literal["navigation", "related", "bio", "caption", "elsewhere"]
@@ -35,6 +36,7 @@ _ELEMENTS: Final[dict[str, Standing]] = {
     "figcaption": "caption",
 }
 _BLOCKS: Final = frozenset({"div", "ul", "ol", "section", "table", "p", "dl", "td"})
+_LARGE: Final = 1_500_000  # bytes; no news page has as many outside of scripts
 _LINKED: Final = 0.8  # a block of which so much is link text is a menu before the headline, related links after it
 
 
@@ -52,27 +54,30 @@ def part_with_terms(page: Page, article: Article, finder: Callable[[str], bool])
     """The same with the text of that part, so that the words in it can be told."""
     if finder(article.matchable):
         return None
-    try:
-        root = html.document_fromstring(page.body)
-    except (etree.ParserError, ValueError):
+    body = unpacked(page.body)
+    root = None if is_file(body) else parsed(decoded(body))
+    if root is None:
         return None
     texts: dict[Standing, list[str]] = {}
-    _collect(root, texts)
+    _collect(root, texts, knows_links=len(body) <= _LARGE)
     whole = {part: "\n".join(pieces) for part, pieces in texts.items()}
     return next(((part, whole[part]) for part in _ORDER if part in whole and finder(whole[part])), None)
 
 
-def _collect(root: html.HtmlElement, texts: dict[Standing, list[str]]) -> None:
-    """All visible text by the part it stands in, walking in the order of the document."""
+def _collect(root: HtmlElement, texts: dict[Standing, list[str]], *, knows_links: bool) -> None:
+    """All visible text by the part it stands in, walking in the order of the document.
+
+    `knows_links`: whether blocks that are nearly all links are told by looking at each, which a large page makes dear.
+    """
     after_headline = False
-    stack: list[tuple[html.HtmlElement, Standing]] = [(root, "elsewhere")]
+    stack: list[tuple[HtmlElement, Standing]] = [(root, "elsewhere")]
     while stack:
         element, part = stack.pop()
         if not isinstance(element.tag, str) or element.tag in _SKIPPED:
             continue
         after_headline |= element.tag == "h1"
         named = _named(element)
-        if named is None and part == "elsewhere" and _is_links(element):
+        if named is None and knows_links and part == "elsewhere" and _is_links(element):
             named = "related" if after_headline else "navigation"
         part = named or part
         pieces = texts.setdefault(part, [])
@@ -80,7 +85,7 @@ def _collect(root: html.HtmlElement, texts: dict[Standing, list[str]]) -> None:
         stack += [(child, part) for child in reversed(element)]
 
 
-def _named(element: html.HtmlElement) -> Standing | None:
+def _named(element: HtmlElement) -> Standing | None:
     if element.tag in _ELEMENTS:
         return _ELEMENTS[str(element.tag)]
     if element.tag in {"body", "html", "main", "article"}:
@@ -89,7 +94,7 @@ def _named(element: html.HtmlElement) -> Standing | None:
     return next((part for part, pattern in _NAMES if pattern.search(names)), None) if names.strip() else None
 
 
-def _is_links(element: html.HtmlElement) -> bool:
+def _is_links(element: HtmlElement) -> bool:
     """Whether nearly all text of a block is that of two or more links."""
     if element.tag not in _BLOCKS:
         return False
