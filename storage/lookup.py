@@ -218,7 +218,7 @@ class PastLookup(Lookup):
 
     def scores(self, match: str, low: int, high: int) -> dict[int, float]:
         """As it ranked then, but for the frequencies of words, which are today's for what has not changed since."""
-        return super().scores(match, low, high) | self._scores("temp.past", match, low, high)
+        return super().scores(match, low, high) | self._scores("past", match, low, high)
 
     def _is_past(self, position: int) -> bool:
         return self.store.first("SELECT 1 FROM temp.past_entry WHERE position = ?", (position,)) is not None

@@ -233,7 +233,7 @@ class _Parser:
         token = self._next()
         if name == "asof":
             if self.asof is not None or not top:
-                raise QueryError("asof: may stand once, outside brackets", mark.position)
+                raise QueryError("asof: stands once and for the whole query: put an OR in brackets", mark.position)
             self.asof = period(token.text, token.position)[1]
             return
         if name == "last":

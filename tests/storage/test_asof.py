@@ -148,3 +148,23 @@ def test_asof_a_day_means_its_end(archive: Archive) -> None:
     today = datetime.now(UTC).date().isoformat()
     assert search(archive, parse(f"police asof:{today}", now=NOW)).total == 1
     assert search(archive, parse("police asof:2020-01-01", now=NOW)).total == 0
+
+
+def test_the_past_is_ranked_too(archive: Archive) -> None:
+    for number in range(30):
+        words = "police " * (number % 7 + 1) + "council " * (number % 3)
+        title = f"Ban {number}" if number % 5 == 0 else f"Story {number}"
+        keep(archive, article(number, words, title=title, published=f"2026-10-{number % 28 + 1:02d}"))
+    moment = _moment(newest_change(archive))
+
+    def ranked(text: str) -> list[int]:
+        results = search(archive, parse(text, now=NOW), order="ranked", limit=100)
+        return [hit.article_id for hit in results.hits]
+
+    before = ranked("council OR ban")
+    assert ranked(f"(council OR ban) asof:{moment}") == before
+    keep(archive, article(3, "Something else now.", title="Other", published="2026-10-04"))
+    keep(archive, article(99, "A council and a ban.", title="Ban", published="2026-11-04"))
+    now = ranked(f"(council OR ban) asof:{moment}")
+    assert sorted(now) == sorted(before)
+    assert now[:6] == before[:6]  # titles first; beyond them, frequencies of words are today's
