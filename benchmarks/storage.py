@@ -2,7 +2,8 @@
 
 All times are CPU milliseconds of this process, warm; `load_per_s` is articles a second of CPU in the archive's own
 calls, saved and annotated; `size_ratio` is the file against the bytes of titles and texts; `rss_mb` is a fresh process
-that only reads.
+that only reads. SIZE is 100,000 unless given; `PEERS=1` measures peers beside it (benchmarks/archive_peers);
+`ARCHIVE_FOLDER=…` keeps the generated archive there, to look into it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.archive_corpus import ABOUT, PHRASE, Corpus, digest
+from benchmarks.archive_peers import peers
 from storage.archive import Archive
 from storage.query import parse
 from storage.search import entity_page, search
@@ -117,6 +119,20 @@ def measure(path: Path, asked: list[str], entity_keys: list[str]) -> Report:
         }
 
 
+def plain_queries(corpus: Corpus) -> list[str]:
+    """The queries that every peer understands: words and phrases without fields."""
+    return [query for query in queries(corpus) if ":" not in query]
+
+
+def beside_peers(path: Path, asked: list[str]) -> Report:
+    """Ours on the queries of the peers."""
+    with Archive.open(path, readonly=True) as archive:
+        return {
+            "plain_bare_p95_ms": p95(lambda text: search(archive, parse(text, now=NOW)), asked),
+            "plain_facets_p95_ms": p95(lambda text: search(archive, parse(text, now=NOW), facets=True), asked),
+        }
+
+
 def memory_of_a_reader(path: Path, asked: list[str]) -> float:
     """Peak resident megabytes of a fresh process that answers all queries with facets."""
     code = (
@@ -142,13 +158,15 @@ def run(size: int, folder: Path) -> Report:
         spent = load(archive, corpus)
         archive.run("PRAGMA wal_checkpoint(TRUNCATE)")
         ratio = path.stat().st_size / corpus.raw_bytes
-        asked = queries(corpus)
+        asked, plain = queries(corpus), plain_queries(corpus)
         saving = save_one_by_one(archive, corpus)
         archive.run("PRAGMA wal_checkpoint(TRUNCATE)")
     keys = [entity.key for entity in corpus.entities[:100]]
     report: Report = {"load_per_s": size / spent, "save_cpu_ms": saving, "size_ratio": ratio}
     report |= measure(path, asked, keys)
     report["rss_mb"] = memory_of_a_reader(path, asked)
+    if os.environ.get("PEERS") == "1":
+        report |= beside_peers(path, plain) | peers(size, folder, plain)
     return report
 
 
@@ -170,11 +188,14 @@ def main() -> None:
     ending = _suffix(size)
     for name, value in report.items():
         limit = LIMITS.get(name)
-        print(f"{name:16} {value:10.2f}" + (f"   at most {limit[size >= 1_000_000]}" if limit else ""))
+        said = value if isinstance(value, str) else f"{value:10.2f}"
+        print(f"{name:34} {said}" + (f"   at most {limit[size >= 1_000_000]}" if limit else ""))
     named = {
-        name if name in ("load_per_s", "rss_mb") else f"{name}_{ending}": round(value, 3)
+        name if name.startswith("peer_") else f"{name}_{ending}": value if isinstance(value, str) else round(value, 3)
         for name, value in report.items()
     }
+    if ending == "100k":  # these two are asked for without a size
+        named |= {name: named[f"{name}_{ending}"] for name in ("load_per_s", "rss_mb")}
     OUT.parent.mkdir(exist_ok=True)
     before = json.loads(OUT.read_text()) if OUT.exists() else {}
     OUT.write_text(json.dumps(before | named, indent=1) + "\n")
