@@ -68,20 +68,22 @@ class ByteScan:
 
     def _judged(self, text: bytes, hits: Hits) -> Naming:
         """What the exact expressions say of the places where a phrase may be complete; yes after many in vain."""
+        if len(hits) > HITS:
+            return Naming.YES
         best, tried = Naming.NO, 0
-        for seen, (number, place) in enumerate(hits):
+        for number, place in hits:
             complete = [
                 phrase for phrase in self._complete(self.anchors[number], place, text) if self._says(phrase) > best
             ]
             if not complete:
                 continue
-            if tried >= TRIES or seen >= HITS:
+            if tried >= TRIES:
                 return Naming.YES
             tried += 1
             best = max(best, self._named_around(text, place, complete))
             if best is Naming.YES:
                 break
-        return best if len(hits) < HITS else Naming.YES
+        return best
 
     def _says(self, phrase: str) -> Naming:
         """What it says of a page that this phrase stands on it."""
