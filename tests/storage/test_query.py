@@ -123,15 +123,20 @@ def answers(archive: Archive, text: str) -> None:
 
 def fuzz(archive: Archive, count: int, seed: int) -> None:
     generator = random.Random(seed)
-    for _ in range(count):
+    row = archive.first("SELECT min(until) FROM superseded")
+    assert row is not None
+    past = f" asof:{(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=row[0] - 1)).isoformat()}"
+    for number in range(count):
         pieces = generator.choices(_PIECES, k=generator.randint(1, 12))
-        answers(archive, generator.choice(["", " "]).join(pieces))
+        text = generator.choice(["", " "]).join(pieces)
+        answers(archive, f"({text}){past}" if number % 4 == 0 else text)
 
 
 @pytest.fixture
 def filled(archive: Archive) -> Archive:
     for number in range(8):
         keep(archive, article(number, f'Clearview in Portland and Portland, Maine. "No", said Jane Sample. {number}'))
+    keep(archive, article(3, "Facial recognition in Detroit, it says now."))  # so that there is a past to ask about
     return archive
 
 
