@@ -50,7 +50,7 @@ def run(
 ) -> dict[str, Any]:
     """Run a cycle to its end and give its report."""
     process = start(config, sources, hosts, **options)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=600)
     assert process.returncode == 0, err[-4000:]
     report: dict[str, Any] = json.loads(out.splitlines()[-1])
     return report
