@@ -49,7 +49,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
             _wait(port, served)
             yield config.archive_path, f"http://127.0.0.1:{port}/my-archive"
         finally:
-            served.send_signal(2)
+            served.terminate()
             served.wait(20)
 
 

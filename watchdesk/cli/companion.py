@@ -21,12 +21,14 @@ from watchdesk.errors import BadInput
 def datasette_verb(ctx: click.Context, port: int) -> int:
     """Serve the archive in Datasette until Ctrl-C: the documented views, canned queries, any SQL; read-only."""
     from storage.companion import metadata
+    from watchdesk.cli import end_on_sigterm
 
     if find_spec("datasette") is None:
         raise BadInput("Datasette is not installed; install it with: pip install 'watchdesk[datasette]'")
     config = opened_config(ctx)
     with opened_archive(config, readonly=True):
         pass  # no archive, or a broken one, is told before a port is opened
+    end_on_sigterm()  # or Datasette would outlive this process
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "metadata.json"
         told.write_text(json.dumps(metadata(config.archive_path)), encoding="utf-8")
