@@ -24,7 +24,7 @@ from nlp.tongues import ENGLISH, Tongues
 from nlp.view import plain_view
 from watchdesk.records import Annotation, Document, Mention
 
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 """Stands in every annotation row; a new one makes older readings pending again."""
 TOGETHER = 256
 """Documents read together: the home of an outlet is learned from those of its documents that are among them."""
