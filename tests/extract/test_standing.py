@@ -51,6 +51,11 @@ def stands(body: str) -> str | None:
             "station</figcaption></figure></section>",
             "caption",
         ),
+        (
+            "<article>STORY</article><div class='comments'><h2>2 comments</h2><p>What about facial recognition at the "
+            "station, asks a reader.</p></div>",
+            "elsewhere",
+        ),
     ],
 )
 def test_each_reason(page: str, where: str) -> None:
