@@ -11,8 +11,9 @@ KIND = Kind(
     "ORG",
     patterns=(
         re.compile(
-            r"(?P<name>(?:A(?:CL|LC)U|American Civil Liberties Union)(?: (?:of|in) (?:Northern |Southern |New |North |South "
-            r"|West |the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?|[- ][A-Z]{2}\b)?)"
+            r"(?P<name>(?:A(?:CL|LC)U|American Civil Liberties Union)"
+            r"(?: (?:of|in) (?:Northern |Southern |New |North |South |West |the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?"
+            r"|[- ][A-Z]{2}\b)?)"
         ),
         re.compile(
             rf"(?P<name>(?:{CAP} ){{1,4}}(?:Coalition|Alliance|Campaign|Workers Union|Liberties Union)(?: (?:of|for"
