@@ -7,12 +7,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from nlp.pipeline import Reader
+from nlp.pipeline import TOGETHER, Reader
 from watchdesk.records import Annotation, Document, Event, Mention, PlaceRef, Quote, Relevance
 
 Row = dict[str, object]
 _FIELDS = ("title", "url", "source", "published", "language")
-_AT_ONCE = 32
 _NOWHERE = PlaceRef()
 
 
@@ -22,9 +21,8 @@ def annotate_lines(lines: Iterable[str], reader: Reader) -> Iterator[Row]:
     A line that is no document gives `{"id", "error"}` and the rest goes on.
     """
     waiting = (parsed(line) for line in lines)
-    while group := list(islice(waiting, _AT_ONCE)):
-        documents = (item[1] for item in group if isinstance(item, tuple))
-        annotations = reader.annotate(documents, together=False)  # lines are independent
+    while group := list(islice(waiting, TOGETHER)):
+        annotations = reader.annotate(item[1] for item in group if isinstance(item, tuple))
         for item in group:
             yield {**batch_row(next(annotations)), "id": item[0]} if isinstance(item, tuple) else item
 
@@ -83,7 +81,6 @@ def _entity(mention: Mention) -> Row:
         "country": place.country,
         "geonameid": place.geonameid,
         "feature": place.feature,
-        "role": mention.role,
     }
 
 

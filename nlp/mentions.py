@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from nlp.kinds import KINDS
 from nlp.model import RawSpan
 from nlp.names import by_form, settled
 from nlp.orgtypes import around, evidence, organisation_kind
-from nlp.outlets import Home, outlet_of
 from nlp.placefile import Place
 from nlp.places import Located, Locator, Toponym
 from nlp.regions import REGIONS
@@ -69,23 +67,9 @@ class Room:
         source = document.source or document.url
         return NamesRead(text, source, tuple(named), tuple(identities), tuple(toponyms))
 
-    def homes(self, documents: Sequence[NamesRead]) -> list[Home]:
-        """The home of each document's outlet, learned from the outlet's other documents among these."""
-        groups: dict[str | None, list[int]] = defaultdict(list)
-        for number, document in enumerate(documents):
-            groups[outlet_of(document.source)].append(number)
-        homes = [Home()] * len(documents)
-        for numbers in groups.values():
-            chosen_ones = [(documents[number].text, documents[number].toponyms) for number in numbers]
-            for number, home in zip(
-                numbers, self.locator.homes(documents[numbers[0]].source, chosen_ones), strict=True
-            ):
-                homes[number] = home
-        return homes
-
-    def mentions(self, read: NamesRead, home: Home) -> tuple[list[Mention], list[Mention]]:
+    def mentions(self, read: NamesRead) -> tuple[list[Mention], list[Mention]]:
         """The mentions of a document, and the places that stand inside the names of bodies, each in order."""
-        places = self.locator.locate(read.text, read.toponyms, home)
+        places = self.locator.locate(read.text, read.toponyms, self.locator.home(read.source))
         found = [self._mention(name, who, places) for name, who in zip(read.names, read.identities, strict=True)]
         whole = with_roles(read.text, found)
         free = {toponym.name for toponym in read.toponyms if not toponym.inside}

@@ -1,16 +1,12 @@
-"""Where an outlet is at home: what its name or host says (`seattletimes.com`, `The Detroit News`, `bbc.co.uk`), and
-what the documents read together with this one are full of."""
+"""Where an outlet is at home, as far as its name or host says: `seattletimes.com`, `The Detroit News`, `bbc.co.uk`."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from nlp.placefile import Place, PlaceFile
 from nlp.regions import STATES
-from nlp.support import Area
 
 _HOST = re.compile(
     r"^(?:https?://)?(?:www\d?\.)?(?P<label>[\w.-]+?)\.(?P<suffix>(?:com?|org|net|gov|ac)\.[a-z]{2}"
@@ -19,21 +15,14 @@ _HOST = re.compile(
 _CALL_SIGN = re.compile(r"[wk][a-z]{2,3}(?:news|tv|radio|fm|am|online)?$")  # stations: W… and K… are given by the FCC
 _LANDS = {"uk": "GB", "eu": ""}
 _LEAST, _SHORTEST = 3_000, 5
-_LEAST_NAMED, _LEAST_PART = 2, 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Country by the host's ending (ISO 3166 alpha-2), towns of the name that the host or name begins with.
-
-    Learned from other documents of the outlet: `areas`, the share of their names that fits each state and county (0–1),
-    and `centre`, the town that most of them name.
-    """
+    """Country by the host's ending (ISO 3166 alpha-2), towns of the name that the host or name begins with."""
 
     country: str = ""
     towns: tuple[Place, ...] = ()
-    areas: Mapping[Area, float] = field(default_factory=dict)
-    centre: Place | None = None
 
 
 def home_of(source: str | None, places: PlaceFile) -> Home:
@@ -53,43 +42,6 @@ def home_of(source: str | None, places: PlaceFile) -> Home:
         country = "US"  # local papers without a country's ending are American, whatever larger namesakes there are
     here = tuple(town for town in towns if not country or town.country == country)
     return Home(country if country in places.countries else "", here)
-
-
-def outlet_of(source: str | None) -> str | None:
-    """What tells outlets apart: the host of an address or a host, else the name as it is."""
-    if not source:
-        return None
-    host = _HOST.match(source.strip().lower())
-    return f"{host['label']}.{host['suffix']}" if host else source.strip()
-
-
-def with_areas(home: Home, shares: Sequence[Mapping[Area, float]]) -> list[Home]:
-    """The home as each document of an outlet sees it: the mean share of every area in all the *other* documents."""
-    total: Counter[Area] = Counter()
-    for share in shares:
-        total.update(share)
-    others = max(len(shares) - 1, 1)
-    return [
-        replace(home, areas={area: (amount - share.get(area, 0.0)) / others for area, amount in total.items()})
-        for share in shares
-    ]
-
-
-def with_centres(homes: Sequence[Home], towns: Sequence[Sequence[Place]]) -> list[Home]:
-    """The homes with the town that most of the other documents name, if two of them do and a quarter of all.
-
-    `towns` are the towns that each document is held to name.
-    """
-    known = {place.id: place for named in towns for place in named}
-    total = Counter(place.id for named in towns for place in {town.id: town for town in named}.values())
-    found = []
-    for home, named in zip(homes, towns, strict=True):
-        own = {place.id for place in named}
-        counts = {number: count - (number in own) for number, count in total.items()}
-        most = max(counts, key=lambda number: (counts[number], known[number].population, number), default=0)
-        enough = most and counts[most] >= max(_LEAST_NAMED, len(towns) * _LEAST_PART)
-        found.append(replace(home, centre=known[most]) if enough else home)
-    return found
 
 
 def _first_town(name: str, places: PlaceFile) -> tuple[Place, ...]:

@@ -13,7 +13,6 @@ from nlp.gazetteer import Gazetteer, load_gazetteer
 from nlp.lands import lands
 from nlp.language import detect
 from nlp.model import load_recognizer
-from nlp.outlets import Home
 from nlp.placefile import PlaceFile
 from nlp.places import Locator
 from nlp.quotes import find_quotes
@@ -26,8 +25,8 @@ from watchdesk.records import Annotation, Document, Mention
 
 VERSION = "2026.11.2"
 """Stands in every annotation row; a new one makes older readings pending again."""
-TOGETHER = 256
-"""Documents read together: the home of an outlet is learned from those of its documents that are among them."""
+TOGETHER = 32
+"""Documents in the model's hands at once; no reading depends on which they are."""
 _GAP = "\n\n"
 
 
@@ -51,11 +50,8 @@ class Reader:
         self._subject = subject
         self._room = reading.Room(gazetteer, Resolver(gazetteer), Locator(places), lands(places))
 
-    def annotate(self, documents: Iterable[Document], *, together: bool = True) -> Iterator[Annotation]:
-        """One annotation for each document, in order, streaming; no text makes it fail.
-
-        `together`: the home of an outlet is learned from its documents among each 256; else each is read by itself.
-        """
+    def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation]:
+        """One annotation for each document, in order, streaming, independent of the others; no text makes it fail."""
         waiting = iter(documents)
         while batch := [_prepared(document) for document in islice(waiting, TOGETHER)]:
             spans = self._models.spans([(one.language, one.text) for one in batch])
@@ -63,14 +59,12 @@ class Reader:
                 self._room.names(one.document, one.text, raw, english=one.language == ENGLISH)
                 for one, raw in zip(batch, spans, strict=True)
             ]
-            groups = [read] if together else [[names] for names in read]
-            homes = [home for group in groups for home in self._room.homes(group)]
-            for one, names, home in zip(batch, read, homes, strict=True):
-                yield self._annotation(one, names, home)
+            for one, names in zip(batch, read, strict=True):
+                yield self._annotation(one, names)
 
-    def _annotation(self, one: _Prepared, names: reading.NamesRead, home: Home) -> Annotation:
+    def _annotation(self, one: _Prepared, names: reading.NamesRead) -> Annotation:
         document = one.document
-        found, within = self._room.mentions(names, home)
+        found, within = self._room.mentions(names)
         title, body = _parted(one, found)
         view = plain_view(
             document.text,

@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log10, nan
 
-from nlp.outlets import Home, home_of, with_areas, with_centres
+from nlp.outlets import Home, home_of
 from nlp.placefile import Place, PlaceFile, distance
 from nlp.placenames import key
 from nlp.regions import AFTER_COMMA, COUNTRY_AFTER, IN_BRACKETS, REGIONS, STATES_OF
 from nlp.support import Support, areas_of
 
 NEAR_KM = 100.0
-_BESIDE_KM = 40.0
-_COMPANY = 3  # documents of an outlet from which its home is learned
 _LONGEST_INITIALS = 3
-_SHARE = 0.35  # of the names of an outlet's documents: as much as a local paper's state has
 _SMALL, _LARGE, _METROPOLIS = 15_000, 400_000, 3_000_000
 _REGION, _PART, _TOWN = 1_000_000, 4, 100_000  # people of a region that all know; how much more than in its town
 _STATE_BEFORE = re.compile(r"\b(?:state|State|Commonwealth|province) of (?:the )?$")
@@ -50,9 +47,6 @@ class Weights:
     home_town: float = 2.5
     home_country: float = 1.5
     home_support: float = 1.2
-    home_state: float = 2.0
-    home_county: float = 1.5
-    home_near: float = 1.5
     large_region: float = 0.6
     part_of_land: float = 0.8
     alone: float = 0.5
@@ -95,16 +89,6 @@ class Locator:
         country = self._places.countries.get(code)
         return country.name if country else None
 
-    def homes(self, source: str | None, documents: Sequence[tuple[str, Sequence[Toponym]]]) -> list[Home]:
-        """The home of one outlet as each of its documents (text, names) sees it by all the others."""
-        home = self.home(source)
-        if len(documents) < _COMPANY:
-            return [home] * len(documents)
-        homes = with_areas(home, [self._supported(text, names, home).shares() for text, names in documents])
-        found = [self.locate(*document, home) for document, home in zip(documents, homes, strict=True)]
-        towns = [[one.place for one in places.values() if one.place.is_city and one.place.id > 0] for places in found]
-        return with_centres(homes, towns)
-
     def locate(self, text: str, toponyms: Sequence[Toponym], home: Home) -> dict[str, Located]:
         """Name → place, one sense a document; names that stay unresolved are absent."""
         known = self._known(toponyms, home)
@@ -124,15 +108,6 @@ class Locator:
     def _known(self, toponyms: Iterable[Toponym], home: Home) -> dict[str, tuple[Place, ...]]:
         """What each name may mean in an outlet of that home."""
         return {one.name: _meant(usual(one.name), self.candidates(one.name), home) for one in toponyms}
-
-    def _supported(self, text: str, toponyms: Sequence[Toponym], home: Home) -> Support:
-        """What the names of a document speak for; the town in the outlet's own name is to be decided by the others."""
-        own = tuple(f" {key(town.name)} " for town in home.towns)
-        known = self._known(toponyms, home)
-        others = {
-            name: () if any(town in f" {key(name)} " for town in own) else places for name, places in known.items()
-        }
-        return _supported(toponyms, others, self._pinned(text, toponyms, known), Home(), self.weights)
 
     def _pinned(
         self, text: str, toponyms: Iterable[Toponym], known: Mapping[str, tuple[Place, ...]]
@@ -195,11 +170,8 @@ def _is_large_region(name: str, place: Place) -> bool:
 
 
 def _is_local(place: Place, home: Home) -> bool:
-    """Whether a town is the outlet's own or lies beside it."""
-    if not place.is_city:
-        return False
-    beside = home.centre is not None and distance(place, home.centre) <= _BESIDE_KM
-    return beside or any(town.id == place.id for town in home.towns)
+    """Whether a town is the outlet's own."""
+    return place.is_city and any(town.id == place.id for town in home.towns)
 
 
 def _somewhere(name: str, area: Place) -> Place:
@@ -288,21 +260,11 @@ def _score(name: str, place: Place, scene: _Scene) -> tuple[float, float, str]:
         reasons.append((weights.near * (1.25 - near / NEAR_KM), f"{near:.0f} km from another place named"))
     if scene.home.country and place.country == scene.home.country:
         reasons.append((weights.home_country, _LAND_FITS))
-    if home := _at_home(place, scene.home, weights):
-        reasons.append((home, "the outlet's home"))
+    if _is_local(place, scene.home):
+        reasons.append((weights.home_town, "the outlet's home"))
     evidence = sum(weight for weight, why in reasons[1:] if why != _LAND_FITS)
     reasons.append((_kind_bonus(name, place, scene.usage, weights), "a name of that kind"))
     return sum(weight for weight, _ in reasons), evidence, max(reasons)[1]
-
-
-def _at_home(place: Place, home: Home, weights: Weights) -> float:
-    own = any(town.id == place.id for town in home.towns) or (home.centre is not None and home.centre.id == place.id)
-    found = weights.home_town * own
-    for area, weight in zip(areas_of(place)[1:], (weights.home_state, weights.home_county), strict=False):
-        found += weight * min(1.0, home.areas.get(area, 0.0) / _SHARE)
-    if home.centre is not None and (space := distance(place, home.centre)) <= NEAR_KM:
-        found += weights.home_near * (1 - space / NEAR_KM)
-    return found
 
 
 def _kind_bonus(name: str, place: Place, usage: str, weights: Weights) -> float:

@@ -1,4 +1,4 @@
-"""How many names of a document, or of an outlet's documents, fit a country, a state, a county."""
+"""How many names of a document fit a country, a state, a county."""
 
 from __future__ import annotations
 
@@ -33,11 +33,9 @@ class Support:
 
     total: dict[Area, float] = field(default_factory=lambda: defaultdict(float))
     share: dict[tuple[str, Area], float] = field(default_factory=dict)
-    weight: float = 0.0
 
     def add(self, name: str, candidates: Sequence[Place], weight: float) -> None:
         """Spread the weight of one name over the areas of its candidates by their inhabitants."""
-        self.weight += weight
         priors = [
             (place.population + _BORN_BY_MANY) ** _SPREAD * (4 if place.feature in _LANDS else 1)
             for place in candidates
@@ -54,7 +52,3 @@ class Support:
     def others(self, name: str, area: Area) -> float:
         """The support of an area by all other names."""
         return self.total.get(area, 0.0) - self.share.get((name, area), 0.0)
-
-    def shares(self) -> dict[Area, float]:
-        """The part of all names that fits each area, 0–1."""
-        return {area: amount / self.weight for area, amount in self.total.items()} if self.weight else {}

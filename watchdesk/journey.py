@@ -96,9 +96,8 @@ def read_pending(
 ) -> None:
     """Annotate every article whose current version was not yet read.
 
-    Articles that are read together are stored together, in one transaction: the home of an outlet is learned from
-    those of its articles that are among them, so a run that was killed has to see the same ones again.
-    The model is only loaded where something waits.
+    Articles that are read together are stored together, in one transaction; the model is only loaded where something
+    waits.
     """
     from nlp.pipeline import TOGETHER, VERSION
 

@@ -11,7 +11,7 @@ from nlp.batch import annotate_lines
 from nlp.pipeline import Reader, load
 
 KEYS = {"start", "end", "text", "label", "kind", "name", "entity_id", "wikidata"} | {
-    "lat", "lon", "admin1", "country", "geonameid", "feature", "role",
+    "lat", "lon", "admin1", "country", "geonameid", "feature",
 }  # fmt: skip
 
 

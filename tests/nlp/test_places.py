@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from nlp.outlets import Home, home_of, outlet_of, with_areas
+from nlp.outlets import Home, home_of
 from nlp.placefile import PlaceFile
 from nlp.placenames import key
 from nlp.places import Locator, Toponym
@@ -51,42 +51,6 @@ def test_neighbours_decide() -> None:
 def test_the_outlets_home_decides() -> None:
     assert located("A Paris man was arrested.", "Paris", source="theparisnews.com")["Paris"][1] == "US"
     assert located("A Paris man was arrested.", "Paris")["Paris"][1] == "FR"
-
-
-def homes_of(source: str, *texts: str) -> list[Home]:
-    names = [re.findall(r"[A-Z]\w+(?: County)?", text) for text in texts]
-    documents = [
-        (text, [Toponym(name, text.index(name), text.index(name) + len(name)) for name in found])
-        for text, found in zip(texts, names, strict=True)
-    ]
-    return LOCATOR.homes(source, documents)
-
-
-def test_an_outlets_home_is_learned_from_its_other_documents() -> None:
-    homes = homes_of(
-        "exponent-sample.test", "Bozeman and Helena met.", "Billings and Bozeman grew.", "Missoula", "Bozeman"
-    )
-    assert all(home.areas["US", "Montana"] > 0.3 for home in homes)
-    assert homes[2].centre is not None and homes[2].centre.name == "Bozeman"
-    (one,) = LOCATOR.locate("A Livingston man was held.", [Toponym("Livingston", 2, 12)], homes[2]).values()
-    assert one.place.admin1 == "Montana"
-    (far,) = LOCATOR.locate("A Livingston man was held.", [Toponym("Livingston", 2, 12)], Home()).values()
-    assert far.place.admin1 != "Montana"
-
-
-def test_a_document_is_no_evidence_for_itself() -> None:
-    assert [home.areas.get(("US", "Ohio")) for home in with_areas(Home(), [{("US", "Ohio"): 1.0}, {}])] == [0.0, 1.0]
-
-
-def test_the_town_in_the_outlets_name_is_decided_by_the_other_names() -> None:
-    homes = homes_of("norfolkdaily-sample.test", "Omaha", "Lincoln and Omaha", "Omaha and Kearney", "Norfolk")
-    (one,) = LOCATOR.locate("Schools in Norfolk closed.", [Toponym("Norfolk", 11, 18)], homes[3]).values()
-    assert one.place.admin1 == "Nebraska"
-
-
-def test_two_addresses_of_a_host_are_one_outlet() -> None:
-    assert outlet_of("https://www.courier.test/a/b") == outlet_of("courier.test") != outlet_of("The Courier")
-    assert outlet_of(None) is None
 
 
 @pytest.mark.parametrize(
