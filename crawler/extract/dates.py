@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
@@ -18,6 +19,13 @@ from watchdesk.records import Candidate
 
 EARLIEST = 1990
 _FIRST_LINES = 1000
+_DATELINE = 60
+_CENTRAL_EUROPE = ZoneInfo("Europe/Berlin")
+_CENTRAL_EUROPEAN = frozenset(["cs", "da", "de", "hr", "hu", "it", "nb", "nl", "nn", "no", "pl", "sk", "sl", "sv"])
+_VAGUE_META = frozenset(
+    f"meta.{name}"
+    for name in ("date", "dc.date", "dcterms.date", "created", "dcterms.created", "dc.date.created", "datecreated")
+)
 _URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-](\d\d?)[/_-](\d\d?)(?!\d)|[/_-]((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)"
 )
@@ -55,7 +63,7 @@ def published(
     linked: Linked,
     url: str,
     fetched_at: datetime,
-    head: Iterable[Block] = (),
+    head: Sequence[Block] = (),
     lines: Sequence[Block] = (),
     ruled: tuple[Candidate, ...] = (),
 ) -> tuple[Candidate, ...]:
@@ -70,17 +78,49 @@ def published(
         return by_rule
     found = _possible([*_stated(meta, linked), *_lines(head)], fetched_at, month_first)
     if not found or found[0].rule == "dom.line":  # the slow rungs, only where nothing is stated
-        found = (
-            _possible(chain(_marked(root), _lines(head), _times(root), _named(root)), fetched_at, month_first) or found
-        )
+        found = _possible(_shown(root, head, lines), fetched_at, month_first) or found
     in_url = _possible(_in_url(url), fetched_at, month_first)
     if not found:
         return in_url or _possible(_last_resort(meta, lines), fetched_at, month_first)
+    found = _outvoted(found)
     local = next((c for c in in_url if _is_local_day(c, found[0])), None)
     local = local or next((c for c in found[1:] if _is_local_clock(c, found[0])), None)
+    local = local or _midnight(found[0], root)
     if local is not None:
         return (local, *found)
     return (*found, *in_url)
+
+
+def _shown(root: HtmlElement, head: Sequence[Block], lines: Sequence[Block]) -> Iterator[Candidate]:
+    """What the page shows where it states nothing: a line that is little but a day comes before captions and prose."""
+    yield from _marked(root)
+    yield from _lines(line for line in head if _is_dateline(line))
+    yield from chain(_times(root), _named(root))
+    yield from _lines(line for line in lines[:_FIRST_LINES] if _is_dateline(line))
+    yield from _lines(line for line in head if not _is_dateline(line))
+
+
+def _is_dateline(line: Block) -> bool:
+    return len(line.text) <= _DATELINE and not line.node.cut and not _UPDATED.search(line.text)
+
+
+def _outvoted(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates, one put first where the page speaks against the first of them.
+
+    JSON-LD gives way to a day on which meta tags and a visible line agree; a meta tag that does not say what happened
+    on that day (`date`, `dc.date`) gives way to a visible line.
+    """
+    line = next((c for c in found if c.rule == "dom.line"), None)
+    if line is None:
+        return found
+    if found[0].rule in _VAGUE_META:
+        return (line, *found)
+    if not found[0].rule.startswith("jsonld."):
+        return found
+    day = line.value[:10]
+    stated = next((c for c in found if c.rule.startswith("meta.") and c.value[:10] == day), None)
+    agree = any(c.value[:10] == found[0].value[:10] for c in found if not c.rule.startswith("jsonld."))
+    return found if stated is None or agree else (stated, *found)
 
 
 def stated_day(meta: Meta, linked: Linked, url: str, fetched_at: datetime) -> str | None:
@@ -99,6 +139,16 @@ def _is_local_day(in_url: Candidate, stated: Candidate) -> bool:
     """A zone other than UTC is the site's own and says which day it was there."""
     knows_zone = len(stated.value) > 19 and not datetext.is_utc(stated.value)
     return not knows_zone and datetext.is_one_day_off(stated.value, datetext.day_of(in_url.value))
+
+
+def _midnight(stated: Candidate, root: HtmlElement) -> Candidate | None:
+    """A moment in UTC that is midnight to the second where the page's language is at home is a day."""
+    if not datetext.is_utc(stated.value) or (root.get("lang") or "").lower().split("-")[0] not in _CENTRAL_EUROPEAN:
+        return None
+    moment = datetime.fromisoformat(stated.value)
+    there = moment.astimezone(_CENTRAL_EUROPE)
+    is_midnight = (there.hour, there.minute, there.second) == (0, 0, 0)
+    return Candidate(there.isoformat(), stated.rule, stated.weight) if is_midnight else None
 
 
 def _is_local_clock(shown: Candidate, stated: Candidate) -> bool:

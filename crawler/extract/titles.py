@@ -18,16 +18,17 @@ from watchdesk.records import Candidate
 from watchdesk.urls import host
 
 _MAX_TITLE = 400
+_MIN_START = 15
 _SEPARATOR = re.compile(
-    r"\s+[|\-–—·•»«:~/›_]{1,3}\s+|\s*[|｜│ㅣ»«_]+\s*|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])|\s+[-–—](?=\S)|:\s"
+    r"\s+[|\-–—·•»«:~/›_]{1,3}\s+|\s*[|｜│ㅣ_]+\s*|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])|\s+[-–—](?=\S)|:\s"
 )
 _CJK_TAIL = re.compile(r"[-_–—|][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}$")
-_PIPE = re.compile(r"\s*[|｜│ㅣ»]\s*")
+_PIPE = re.compile(r"\s*[|｜│ㅣ]\s*|\s+»\s+")  # without spaces around it » is a quotation mark
 _STATED = (
     ("og:title", 1.5),
     ("twitter:title", 0.4),
     ("headline", 1.0),
-    ("parsely-title", 1.0),
+    ("parsely-title", 2.0),
     ("title", 0.4),
     ("dc.title", 0.8),
 )
@@ -46,7 +47,33 @@ def titles(root: HtmlElement, meta: Meta, linked: Linked, url: str) -> tuple[Can
     others = {plain(c.value) for c in raw}
     cleaned = [Candidate(without_site(c.value, names, others), c.rule, c.weight) for c in raw]
     named = [c for c in cleaned if not _is_site(c.value, names)]
-    return voted(named or cleaned)
+    return voted(_completed(named or cleaned, root))
+
+
+def _completed(given: list[Candidate], root: HtmlElement) -> list[Candidate]:
+    """What breaks off where the visible heading goes on stands for the heading.
+
+    Metadata gets shortened for search engines. A heading of several pieces is left alone: what goes on there is a
+    kicker or a subtitle.
+    """
+    heading = next((c for c in given if c.rule == "dom.h1" and c.weight > 1), None)
+    if heading is None or not _is_one_piece(heading, root):
+        return given
+    whole = plain(heading.value)
+    return [Candidate(heading.value, c.rule, c.weight) if _breaks_off(plain(c.value), whole) else c for c in given]
+
+
+def _is_one_piece(heading: Candidate, root: HtmlElement) -> bool:
+    said = plain(heading.value)
+    pieces = ([text for text in found.itertext() if text.strip()] for found in islice(root.iter("h1"), 20))
+    return any(len(texts) == 1 and plain(texts[0]) == said for texts in pieces)
+
+
+def _breaks_off(said: str, whole: str) -> bool:
+    start = said.rstrip(".… ")
+    if len(start) <= _MIN_START or len(start) >= len(whole) or not whole.startswith(start):
+        return False
+    return whole[len(start)].isspace() or said.endswith((".", "…"))
 
 
 def _stated(root: HtmlElement, meta: Meta, linked: Linked) -> Iterator[Candidate]:
