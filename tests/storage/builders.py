@@ -67,3 +67,17 @@ def keep(archive: Archive, item: Article, *events: Event, source: str = "herald"
         article_id = save(archive, item, source).article_id
         archive.save_annotation(read(article_id, item, *events), version, NOW)
     return article_id
+
+
+def fill_some(archive: Archive) -> None:
+    """Enough of everything that each writing method has something to change."""
+    archive.put_sources(SOURCES)
+    archive.begin_crawl(["herald"], NOW)
+    archive.put_watch("w", "me", "police", "p", now=NOW)
+    for number in range(1, 6):
+        keep(archive, article(number, f"Acme Faces and Clearview sold it to the police, {number}."))
+        archive.assign_story(number, "ab"[number == 5], None, NOW)
+    archive.split_story([1], author="me", now=NOW)
+    archive.enqueue("digest", "a@b.test", "first", channel="file", subject="s", body=b"", now=NOW)
+    archive.add_note(1, "note", "a note", "me", NOW)
+    archive.rename_entity("co:clearview", "Clearview", author="me", now=NOW)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
-from tests.storage.builders import SOURCES
+from tests.storage.builders import SOURCES, fill_some
 
 
 @pytest.fixture
@@ -19,3 +19,9 @@ def archive(path: Path) -> Iterator[Archive]:
     with Archive.open(path) as opened:
         opened.put_sources(SOURCES)
         yield opened
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    fill_some(archive)
+    return archive

@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from storage.archive import Archive
 from storage.query import parse
 from storage.search import search
-from tests.storage.builders import NOW, article, save
-from tests.storage.test_durability import WRITES, changes, fill_some
+from tests.storage.builders import NOW, article, fill_some, save
+from tests.storage.test_durability import WRITES, changes
 from watchdesk.errors import ArchiveFull, StorageError
 
 

@@ -1,14 +1,12 @@
-"""Locked, read-only, full, corrupt, killed: each has its own error, nothing is half-written, nothing is lost."""
+"""Locked, read-only, full, corrupt: each has its own error, nothing is half-written."""
 
 from __future__ import annotations
 
 import json
-import os
 import random
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -23,7 +21,7 @@ from storage.polls import ProbeRow
 from storage.query import parse
 from storage.rows import Match
 from storage.search import article_page, search
-from tests.storage.builders import ABOUT, NOW, SOURCES, article, keep, read, save, sha
+from tests.storage.builders import NOW, article, keep, read, save
 from watchdesk.errors import (
     ArchiveCorrupt,
     ArchiveFull,
@@ -117,26 +115,6 @@ READS: dict[str, Callable[[Archive], object]] = {
     "search": lambda archive: search(archive, parse("police", now=NOW), facets=True),
     "article_page": lambda archive: article_page(archive, 1),
 }
-
-
-def fill_some(archive: Archive) -> None:
-    """Enough of everything that each writing method has something to change."""
-    archive.put_sources(SOURCES)
-    archive.begin_crawl(["herald"], NOW)
-    archive.put_watch("w", "me", "police", "p", now=NOW)
-    for number in range(1, 6):
-        keep(archive, article(number, f"Acme Faces and Clearview sold it to the police, {number}."))
-        archive.assign_story(number, "ab"[number == 5], None, NOW)
-    archive.split_story([1], author="me", now=NOW)
-    archive.enqueue("digest", "a@b.test", "first", channel="file", subject="s", body=b"", now=NOW)
-    archive.add_note(1, "note", "a note", "me", NOW)
-    archive.rename_entity("co:clearview", "Clearview", author="me", now=NOW)
-
-
-@pytest.fixture
-def filled(archive: Archive) -> Archive:
-    fill_some(archive)
-    return archive
 
 
 def test_every_public_method_is_tried_here() -> None:
@@ -384,143 +362,3 @@ def test_a_reading_of_a_text_that_was_revised_meanwhile_is_ignored(archive: Arch
     archive.save_annotation(read(int(document.id), first), "v1", NOW)
     assert archive.run("SELECT count(*) FROM mention") == [(0,)]
     assert [document.id for document in archive.pending_documents("v1")] == ["1"]
-
-
-def test_backup_while_in_use_and_restore(filled: Archive, path: Path, tmp_path: Path) -> None:
-    copy = filled.backup(tmp_path / "copy.db")
-    with pytest.raises(StorageError, match="never overwrites"):
-        filled.backup(copy)
-    assert filled.backup(tmp_path).parent == tmp_path
-    with Archive.open(copy, readonly=True) as copied:
-        assert copied.snapshot() == filled.snapshot()
-        assert copied.verify() == []
-    before = filled.snapshot()
-    save(filled, article(77, "Later."))
-    filled.close()
-    kept = Archive.restore(copy, path)
-    assert kept is not None
-    with Archive.open(path) as restored, Archive.open(kept) as old:
-        assert restored.snapshot() == before
-        assert len(old.snapshot()["articles"]) == 6
-
-
-def test_copies_made_while_another_process_writes_are_whole(path: Path, tmp_path: Path) -> None:
-    worker = Path(__file__).with_name("kill_me.py")
-    with Archive.open(path) as archive:
-        archive.put_sources(SOURCES)
-    command = [sys.executable, str(worker), str(path), "200"]
-    copies = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        for told in writer.stdout:
-            if copies < 12:
-                with Archive.open(path, readonly=True) as archive:
-                    copy = archive.backup(tmp_path / f"copy{copies}.db")
-                with Archive.open(copy) as copied:
-                    assert copied.verify() == []
-                    assert copied.address(told.strip()).state == "stored"  # type: ignore[union-attr]
-                copies += 1
-    assert (writer.returncode, copies) == (0, 12)
-
-
-def test_no_archive_is_put_aside_under_a_process_that_has_it_open(filled: Archive, path: Path, tmp_path: Path) -> None:
-    copy = filled.backup(tmp_path / "copy.db")
-    with pytest.raises(ArchiveLocked, match="stop `watchdesk run`"):
-        Archive.restore(copy, path)
-    save(filled, article(88, "Written after the refusal."))
-    assert [file.name for file in tmp_path.iterdir() if "before" in file.name or "restoring" in file.name] == []
-    assert filled.verify() == []
-    filled.close()
-    kept = Archive.restore(copy, path)
-    assert kept is not None
-    with Archive.open(kept) as old, Archive.open(path) as restored:
-        assert len(old.snapshot()["articles"]) == len(restored.snapshot()["articles"]) + 1
-        assert {archive.run("PRAGMA journal_mode")[0][0] for archive in (old, restored)} == {"wal"}
-
-
-def test_a_damaged_copy_is_not_restored(filled: Archive, path: Path, tmp_path: Path) -> None:
-    copy = filled.backup(tmp_path / "copy.db")
-    content = bytearray(copy.read_bytes())
-    content[8 * 4096 : 9 * 4096] = os.urandom(4096)
-    copy.write_bytes(bytes(content))
-    with pytest.raises((ArchiveCorrupt, ForeignArchive)):
-        Archive.restore(copy, path)
-    assert filled.verify() == []
-
-
-def _run(path: Path, count: int, seconds: float | None) -> tuple[set[str], bool]:
-    """Run the filler, kill it after so many seconds; what it said was safe, and whether it came to its end."""
-    worker = Path(__file__).with_name("kill_me.py")
-    process = subprocess.Popen(
-        [sys.executable, str(worker), str(path), str(count)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    if seconds is not None:
-        time.sleep(seconds)
-        process.kill()
-    told, faults = process.communicate()
-    ended = process.returncode == 0
-    assert ended or process.returncode == -9, faults
-    return set(told.split("\n")[:-1]), ended
-
-
-def survives(tmp_path: Path, kills: int, count: int) -> None:
-    _run(tmp_path / "calm.db", count, None)
-    with Archive.open(tmp_path / "calm.db") as calm:
-        wanted = calm.snapshot()
-    start = time.monotonic()
-    _run(tmp_path / "timed.db", count, None)
-    whole = time.monotonic() - start
-    generator, round_ = random.Random(3), 0
-    while kills:
-        path, safe, ended = tmp_path / f"killed{round_}.db", set(), False
-        round_ += 1
-        while not ended and kills:
-            told, ended = _run(path, count, generator.uniform(0.15 * whole, whole))
-            kills -= not ended
-            safe |= told
-            if path.exists():
-                _sound(path, safe)
-        _run(path, count, None)
-        with Archive.open(path) as archive:
-            assert archive.snapshot() == wanted
-
-
-def _sound(path: Path, safe: set[str]) -> None:
-    with Archive.open(path) as archive:
-        assert archive.verify() == []
-        stored = {row[0] for row in archive.run("SELECT canonical_url FROM article")}
-        assert safe <= stored
-
-
-def test_killed_at_any_moment_nothing_safe_is_lost(tmp_path: Path) -> None:
-    survives(tmp_path, kills=5, count=60)
-
-
-@pytest.mark.slow
-def test_killed_two_hundred_times_nothing_safe_is_lost(tmp_path: Path) -> None:
-    survives(tmp_path, kills=200, count=300)
-
-
-def test_two_processes_write_by_turns(path: Path) -> None:
-    worker = Path(__file__).with_name("kill_me.py")
-    with Archive.open(path) as archive:
-        archive.put_sources(SOURCES)
-    runs = [
-        subprocess.Popen([sys.executable, str(worker), str(path), "40"], stdout=subprocess.DEVNULL) for _ in range(2)
-    ]
-    assert [run.wait() for run in runs] == [0, 0]
-    with Archive.open(path) as archive:
-        assert archive.verify() == []
-        assert archive.ledger().pending == 0
-
-
-def test_the_clock_running_backwards_does_not_confuse_what_was_true_when(path: Path) -> None:
-    times = iter([5_000, 4_000, 3_000, 2_000, 1_000] * 10)
-    with Archive.open(path, clock=lambda: next(times)) as archive:
-        for number in range(5):
-            archive.save(
-                article(1, f"Text number {number}."), ABOUT, source_id=None, crawl_id=None, fetched_at=NOW,
-                content_sha256=sha(str(number)),
-            )  # fmt: skip
-        stamps = [row[0] for row in archive.run("SELECT since FROM superseded UNION ALL SELECT since FROM entry")]
-        assert stamps == sorted(set(stamps))
