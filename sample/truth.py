@@ -135,11 +135,6 @@ def truth() -> tuple[PageTruth, ...]:
     return tuple(_page(entry) for entry in read["pages"])
 
 
-def by_canonical() -> dict[str, PageTruth]:
-    """The same, by canonical address."""
-    return {page.canonical: page for page in truth()}
-
-
 def _page(entry: Mapping[str, Any]) -> PageTruth:
     simple = {
         key: entry[key]

@@ -43,11 +43,6 @@ def position_at(at: datetime) -> int:
     return max(1, int((at - _START).total_seconds() // 60)) * PER_MINUTE
 
 
-def time_at(position: int) -> datetime:
-    """The minute of a position."""
-    return _START + timedelta(minutes=position // PER_MINUTE)
-
-
 def ordering_time(published: str | None, first_seen: datetime) -> datetime:
     """When an article counts as published for the order of results: as stated, unless that lies in the future."""
     stated = moment(published)
