@@ -10,6 +10,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urljoin
+from xml.parsers import expat
 
 import feedparser
 
@@ -17,6 +18,7 @@ from crawler.discovery import Discovered, Found
 from watchdesk.urls import is_http
 
 MAX_ITEMS: Final = 5000
+MAX_DEPTH: Final = 200  # elements within one another; feedparser spends seconds on a hundred thousand of them
 _ISO: Final = re.compile(r"\d{4}-\d\d(-\d\d)?([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$")
 _DECLARED: Final = re.compile(rb"\s*<\?xml[^>]{0,200}\?>")
 _TAGS: Final = re.compile(r"<[^>]{1,200}>")
@@ -30,6 +32,8 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Discovered:
     """
     if _looks_like_json(body, content_type):
         return _json_feed(body, url)
+    if _too_deep(body):
+        return Discovered(fault=f"not a feed: more than {MAX_DEPTH} elements within one another")
     parsed = _parse(body, url, content_type)
     if not parsed.get("entries") and parsed.get("bozo") and _DECLARED.match(body):
         parsed = _parse(_DECLARED.sub(b"", body, count=1), url, "")  # the stated encoding may be what is wrong
@@ -41,6 +45,35 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Discovered:
     elif parsed.get("bozo") and not pages:
         fault = f"broken feed: {_reason(parsed)}"
     return Discovered(pages, fault=fault, moved=_moved(parsed, url))
+
+
+def _too_deep(body: bytes) -> bool:
+    """Whether elements lie deeper than any feed's, as far as the document is well-formed (expat bounds entities)."""
+    depth = 0
+
+    def opens(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise _Deep
+
+    def closes(_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = opens, closes
+    try:
+        parser.Parse(body, True)
+    except _Deep:
+        return True
+    except (expat.ExpatError, ValueError, LookupError):
+        return False  # not well-formed, or an encoding unknown here: feedparser may still make sense of it
+    return False
+
+
+class _Deep(Exception):
+    pass
 
 
 def _parse(body: bytes, url: str, content_type: str) -> dict[str, Any]:

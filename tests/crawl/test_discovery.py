@@ -167,3 +167,9 @@ def test_rules_choose_links_and_the_next_page():
 def test_a_listing_without_articles_and_a_broken_rule_say_so():
     assert "no article links" in str(read_listing(b"<p>We moved</p>", FEED).fault)
     assert "rules" in str(read_listing(PAGE, FEED, {"links": "a[["}).fault)
+
+
+def test_a_feed_of_endless_depth_is_refused_before_it_costs_seconds():
+    found = read_feed(b"<rss><channel>" + b"<x>" * 100_000, "https://deep.test/feed.xml")
+    assert found.pages == ()
+    assert "within one another" in (found.fault or "")

@@ -29,7 +29,7 @@ from watchdesk.records import Source
 CONFIG = """\
 contact: https://example.org/desk
 storage: {path: archive.db, evidence: {folder: evidence}}
-crawl: {delay_seconds: 0.0, timeout_seconds: 6, max_page_bytes: 1000000, concurrency: 64}
+crawl: {delay_seconds: 0.0, timeout_seconds: 12, max_page_bytes: 1000000, concurrency: 64}
 """
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 LONG = "x" * 70_000
