@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """\
 contact: https://example.org/desk
 storage: {path: archive.db, evidence: {folder: evidence}}
-crawl: {delay_seconds: 0.0, timeout_seconds: 5, max_page_bytes: 2000000}
+crawl: {delay_seconds: 0.0, timeout_seconds: 120, max_page_bytes: 2000000}
 """
 
 
@@ -38,11 +38,16 @@ def start(
         "hosts": None if hosts is None else dict(hosts),
         "options": options,
     }
-    return subprocess.Popen(
-        [sys.executable, __file__, json.dumps(order)],
+    process = subprocess.Popen(
+        [sys.executable, __file__],
         cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0"},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(order))  # an argument of seven hundred sources would be too long
+    process.stdin.close()
+    process.stdin = None
+    return process
 
 
 def run(
@@ -50,7 +55,7 @@ def run(
 ) -> dict[str, Any]:
     """Run a cycle to its end and give its report."""
     process = start(config, sources, hosts, **options)
-    out, err = process.communicate(timeout=600)
+    out, err = process.communicate(timeout=1800)
     assert process.returncode == 0, err[-4000:]
     report: dict[str, Any] = json.loads(out.splitlines()[-1])
     return report
@@ -60,7 +65,7 @@ def main() -> None:
     from crawler.run import run_cycle
     from watchdesk.config import Config
 
-    order = json.loads(sys.argv[1])
+    order = json.loads(sys.stdin.read())
     hosts = order["hosts"] and {name: (host, port) for name, (host, port) in order["hosts"].items()}
     sources = [Source(**source) for source in order["sources"]]
     options = order["options"]
