@@ -72,17 +72,18 @@ class Reader:
             published=document.published,
             source=document.source,
             language=one.language,
-            mentions=body,
-            title_mentions=title,
+            mentions=_names(body),
+            title_mentions=_names(title),
         )
+        relevance = judge(document.title, document.text, one.language, self._subject)
         return Annotation(
             id=document.id,
             mentions=tuple(body),
             title_mentions=tuple(title),
             places_within=tuple(_parted(one, within)[1]),
             quotes=tuple(find_quotes(view)),
-            events=tuple(find_events(view)),
-            relevance=judge(document.title, document.text, one.language, self._subject),
+            events=tuple(find_events(view, on_subject=relevance.about or relevance.mentions)),
+            relevance=relevance,
             language=one.language,
             notes=self._notes(one.language),
         )
@@ -116,6 +117,11 @@ def _prepared(document: Document) -> _Prepared:
     return _Prepared(
         document, detect(document.text or title, document.language), readable(whole), len(whole) - len(document.text)
     )
+
+
+def _names(found: Iterable[Mention]) -> list[Mention]:
+    """What speaks and acts: adjectives of countries do neither."""
+    return [mention for mention in found if mention.label != reading.ADJECTIVE]
 
 
 def _parted(one: _Prepared, found: Iterable[Mention]) -> tuple[list[Mention], list[Mention]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from nlp.events.dates import dates
 from nlp.events.parties import actor, place
-from nlp.events.triggers import STRONG, Trigger, triggers
+from nlp.events.triggers import REAL, STRONG, Trigger, triggers
 from nlp.view import DocView, Span
 from watchdesk.records import Event, EventType
 
@@ -49,11 +49,14 @@ class Seen:
     weight: float
 
 
-def find_events(view: DocView) -> list[Event]:
-    """The events of a document, the one that it is news of first; none for a text without triggers."""
+def find_events(view: DocView, *, on_subject: bool = True) -> list[Event]:
+    """The events of a document, the one that it is news of first; none for a text without triggers.
+
+    `on_subject`: whether the page is about the subject or names it; elsewhere a mere word (`fine`, `vote`) is no event.
+    """
     seen = [*_in_title(view), *_in_text(view)]
     scores = _scores(seen)
-    if not scores:
+    if not scores or (not on_subject and all(item.trigger.strength < REAL for item in seen)):
         return []
     use = 1.0 if _is_headline(seen) else BACKGROUND
     first = max(scores, key=lambda kind: scores[kind] * (use if kind == "contract_or_use" else 1.0))

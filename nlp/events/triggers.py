@@ -16,6 +16,8 @@ WISHES = frozenset(("bill", "open_letter", "report", "testimony", "vote", "prote
 """Types that are news even where they only propose: all others are wished for after words such as `would`."""
 ASIDE = 0.75
 """What a trigger is worth in the part of a sentence that tells circumstances."""
+REAL = 1.0
+"""A trigger of at least this strength says that something happened, and does not only name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Triggers:
     strong: dict[EventType, re.Pattern[str]]
     weak: dict[EventType, re.Pattern[str]]
     unreal: re.Pattern[str]
+    denied: re.Pattern[str]
     named: re.Pattern[str]
     aside: re.Pattern[str]
 
@@ -47,6 +50,8 @@ class Triggers:
         for patterns, strength in ((self.strong, STRONG), (self.weak, WEAK)):
             for kind, pattern in patterns.items():
                 for match in pattern.finditer(folded):
+                    if self._is_denied(folded, match):
+                        continue
                     worth = strength * self._share(folded, kind, match) * (ASIDE if match.start() >= cut else 1.0)
                     if kind not in best or worth > best[kind].strength:
                         best[kind] = Trigger(kind, match.start(), match.end(), worth)
@@ -54,10 +59,16 @@ class Triggers:
 
     def _share(self, folded: str, kind: EventType, match: re.Match[str]) -> float:
         """How much of its strength a trigger keeps: little where it is wished for, feared, or part of a name."""
+        if folded.endswith("?"):
+            return UNREAL
         if kind in WISHES:
             return 1.0
         wished = self.unreal.search(folded, max(0, match.start() - 60), match.start()) is not None
         return UNREAL if wished or self.named.match(folded[match.end() : match.end() + 30]) else 1.0
+
+    def _is_denied(self, folded: str, match: re.Match[str]) -> bool:
+        """Whether the words before a trigger, in its own part of the sentence, say that it did not happen."""
+        return self.denied.search(folded, max(0, match.start() - 60), match.start()) is not None
 
 
 @functools.cache
@@ -76,6 +87,7 @@ def triggers() -> Triggers:
         strong,
         weak,
         unreal=re.compile(rf"\b{tree['unreal']}\b(?:\s+\S+){{0,5}}\s*$"),
+        denied=re.compile(rf"\b{tree['denied']}\b(?:\s+[^\s,;:.!?—–-]+){{0,5}}\s*$"),
         named=re.compile(str(tree["named"])),
         aside=re.compile(str(tree["aside"])),
     )

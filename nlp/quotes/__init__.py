@@ -68,7 +68,9 @@ def _sources(view: DocView, placed: list[Placed]) -> list[Source | None]:
     for index, item in enumerate(placed):
         if sources[index] is None:
             earlier = sources[index - 1] if index and placed[index - 1].paragraph == item.paragraph else None
-            sources[index] = earlier or later[index] or _from_before(view, placed, sources, index, item)
+            sources[index] = (
+                earlier or later[index] or _led_to(view, item) or _from_before(view, placed, sources, index, item)
+            )
     return sources
 
 
@@ -106,6 +108,19 @@ def _sentence_end(view: DocView, at: int) -> int:
 
 def _sentence_start(view: DocView, at: int) -> int:
     return view.sentence_at(at)[0]
+
+
+def _led_to(view: DocView, item: Placed) -> Source | None:
+    """The person named first in the sentence that leads to a whole one: `Lee had the last word. "I vote no."`"""
+    start = item.passage.outer[0]
+    if start - item.left < 3 or not _ENDS.search(view.text[item.passage.start : item.passage.end]):
+        return None
+    lead = view.sentence_at(start - 2)
+    if lead[1] > start or lead[0] < item.left:
+        return None
+    named = (mention for mention in view.mentions_within(*lead) if mention.kind == "person")
+    first = next(named, None)
+    return Source(first.start, first.end, None, first) if first else None
 
 
 def _from_before(

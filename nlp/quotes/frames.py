@@ -49,6 +49,7 @@ INVERTED = FRAMING - {"tell", "tells", "told", "telling"}
 _RANK = re.compile(
     r"(?:(?:Lt|Sgt|Cpl|Capt|Det|Insp|Supt|Cmdr|Maj|Col|Gen|Adm|Sen|Rep|Gov|Atty|Dr|Prof|Mr|Mrs|Ms|Rev|Hon|St)\.\s+)+"
 )
+_PHRASE_AHEAD = re.compile(r"\s*(?:In|At|On|Under|With|From|By|Through) (?:its|their|his|her|the|an?) ")
 _LEAD = re.compile(r"\s*[,—–-]*\s*")
 _APPOSITION = re.compile(r"^\s*(?:['’]s\b[^,]*)?[,(].*[,)]\s*$|^\s+\([^)]*\)\s*$|^\s*,?\s*who\b.*$|^\s*$", re.DOTALL)
 
@@ -210,7 +211,10 @@ def _noun_phrase(view: DocView, start: int, stop: int, cue: re.Match[str]) -> So
     stop = stop - 1 if view.text[stop - 1 : stop] == "," else stop
     comma = view.text.rfind(",", start, stop)
     begin = comma + 1 if comma >= 0 and stop - comma > 3 else start
-    first = DETERMINER.search(view.text, begin, stop)
+    ahead = _PHRASE_AHEAD.match(view.text, begin, stop)
+    first = (DETERMINER.search(view.text, ahead.end(), stop) if ahead else None) or DETERMINER.search(
+        view.text, begin, stop
+    )
     if first is not None:
         plural = first.group().endswith("s") and first.end() == stop and len(view.text[begin:stop].split()) <= FEW
         return Source(_skipped(view.text, begin) if plural else first.start(), stop, cue.group())

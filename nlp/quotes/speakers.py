@@ -12,10 +12,11 @@ REACH = 1500
 """Characters that a pronoun looks back for the person that it means."""
 _DOCUMENT = r"statement|letter|report|press release|lawsuit|complaint|filing|petition|brief|memo|memorandum"
 _SPOKEN_FOR = re.compile(rf"spokes|representative|{_DOCUMENT}", re.IGNORECASE)
-_PAPER = re.compile(rf"^(?:the|this|that|its|their)\s+(?:{_DOCUMENT})$", re.IGNORECASE)
+_PAPER = re.compile(rf"^(?:the|this|that|its|their)\s+(?:{_DOCUMENT})(?:\s+(?:to|for)\b.*)?$", re.IGNORECASE)
 _AUTHORED = re.compile(
     rf"\b(?:{_DOCUMENT}|writes?|wrote|written|signed|sent|filed|sued|sues|published|issued|released)\b", re.IGNORECASE
 )
+_SENT_BY = re.compile(r"\b(?:sent|signed|written|drafted|issued|filed|published) by\b", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:company|firm|agency|group|organi[sz]ation|department|commission|council|court|it|its|union|startup|coalition|"
     r"alliance|association|network|foundation|charity|campaign|regulator|watchdog|authority|ministry|committee|board|"
@@ -36,7 +37,7 @@ def resolved(view: DocView, source: Source) -> tuple[str | None, str | None]:
 def _meant(view: DocView, source: Source) -> Mention | None:
     words = view.text[source.start : source.end].lower()
     if words in {"he", "she"}:
-        return _person_before(view, source.start)
+        return _person_before(view, source.start) or _person_next(view, source.end)
     inside = [mention for mention in view.mentions_within(source.start, source.end) if mention.kind in SPEAKERS]
     if inside and _SPOKEN_FOR.search(words):
         return inside[0]
@@ -56,6 +57,13 @@ def _person_before(view: DocView, at: int) -> Mention | None:
     return next((mention for mention in people if start <= mention.start < end), people[-1])
 
 
+def _person_next(view: DocView, at: int) -> Mention | None:
+    """The person named first in the sentence after a pronoun that nobody stands before."""
+    end = view.sentence_at(at)[1]
+    start, end = view.sentence_at(min(end + 2, len(view.text)))
+    return next((m for m in view.mentions_within(max(start, at), end) if m.kind == "person"), None)
+
+
 def _organisation_before(view: DocView, at: int, word: str) -> Mention | None:
     """The body that a word means: the last named whose name holds the word ("the coalition"), else the last named."""
     bodies = [m for m in view.mentions_within(max(0, at - REACH), at) if m.kind in SPEAKERS and m.kind != "person"]
@@ -73,4 +81,12 @@ def _author_before(view: DocView, at: int) -> Mention | None:
         named = [mention for mention in view.mentions_within(start, end) if mention.kind in SPEAKERS]
         if named and _AUTHORED.search(view.text, start, end):
             return named[0]
-    return None
+    return _sender_next(view, at)
+
+
+def _sender_next(view: DocView, at: int) -> Mention | None:
+    """Who signed or sent a paper by the sentence after the quotation: `It was sent by the Alliance on Monday`."""
+    start, end = view.sentence_at(min(view.sentence_at(at)[1] + 2, len(view.text)))
+    sent = _SENT_BY.search(view.text, max(start, at), end)
+    named = [mention for mention in view.mentions_within(sent.end(), end) if mention.kind in SPEAKERS] if sent else []
+    return named[0] if named else None

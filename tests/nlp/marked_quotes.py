@@ -1,7 +1,8 @@
 """How well quotations are read in passages written for watchdesk: `python -m tests.nlp.marked_quotes [open]`.
 
 `found` is the F of the quotations (words compared without marks and spaces at their ends), `speaker` the share of those
-found whose speaker is the marked one. `open` lists the misses of the open half, never those of the frozen one.
+found whose speaker is the marked one, bodies and people without a name aside. `open` lists the misses of the open
+half, never those of the frozen one.
 """
 
 from __future__ import annotations
@@ -48,13 +49,15 @@ def read(reader: Reader, marked: Iterable[str]) -> list[tuple[str, list[Said], l
 
 def figures(reader: Reader, half: str) -> dict[str, float]:
     """F of the quotations and share of right speakers, 0–1."""
-    hits = right = wanted = found = 0
+    hits = right = judged = wanted = found = 0
     for _, said, mine in read(reader, passages()[half]):
         speakers = dict(mine)
         wanted, found = wanted + len(said), found + len(mine)
         hits += sum(words in speakers for words, _ in said)
-        right += sum(words in speakers and speakers[words] == who for words, who in said)
-    return {"found": 2 * hits / (wanted + found), "speaker": right / hits}
+        named = [(words, who) for words, who in said if who and words in speakers]
+        judged += len(named)
+        right += sum(speakers[words] == who for words, who in named)
+    return {"found": 2 * hits / (wanted + found), "speaker": right / judged}
 
 
 def main(words: list[str]) -> None:
