@@ -32,6 +32,9 @@ _COMMON: Final = frozenset(
 # Bytes that may end what parts two words, and what may follow a word or its ending there.
 _PARTING: Final = frozenset(b" \t\n\r\f\v->;nrt0123456789abcdef" + bytes(range(128, 256)))
 _PARTED_AFTER: Final = re.compile(rb"[a-zA-Z0-9_'\x80-\xff]*(?:[\s<&\\\x80-\xff-]|$)")
+_LETTERS: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_LETTER: Final = frozenset(bytes([byte]) for byte in _LETTERS)
+_ESCAPED_BEFORE: Final = re.compile(rb"\\(?:[nrt]|u[02]0..)\Z", re.DOTALL)  # escapes of JSON that end in a letter
 # What may stand between two words: no letters, tags, references, escapes of JSON.
 GAP: Final = rb"(?:[^\w<&]|<[^<>]*>|&[#\w]*;|\\[nrt]|\\u[02]0..)+"
 
@@ -46,12 +49,35 @@ class Word:
 
     @property
     def expression(self) -> bytes:
-        """A regular expression for it; the letters of ASCII in either case by the caller's flag."""
+        """A regular expression for its letters (those of ASCII in either case by the caller's flag), without borders.
+
+        Borders in the expression itself made Hyperscan twelve times slower to set up; `stands` looks at them.
+        """
         text = self.text.decode()
         if text.isascii():
-            return _bordered(_escaped(self.text), start=self.start, end=self.end)
+            return _escaped(self.text)
         forms = product(*(sorted({char.lower(), char.upper()}) for char in text[:_CASED]))
         return b"(?:" + b"|".join(_escaped("".join(form).encode()) for form in forms) + b")"
+
+    def stands(self, text: bytes, end: int) -> bool:
+        """Whether the word whose letters end at `end` is one there, and not a piece of a longer one."""
+        if not self.text.isascii():
+            return True
+        if self.end and self.text[-1] in _LETTERS and text[end : end + 1] in _LETTER:
+            return False
+        start = end - len(self.text)
+        if not self.start or self.text[0] not in _LETTERS or text[start - 1 : start] not in _LETTER:
+            return True
+        return _ESCAPED_BEFORE.search(text, max(start - 6, 0), start) is not None
+
+    def is_in(self, window: bytes, lowered: bytes) -> bool:
+        """Whether it stands in a piece of a page, given in lower case as well."""
+        if not self.text.isascii():
+            return re.search(self.expression, window) is not None
+        place = lowered.find(self.text)
+        while place >= 0 and not self.stands(window, place + len(self.text)):
+            place = lowered.find(self.text, place + 1)
+        return place >= 0
 
 
 Slot = tuple[Word, ...]
@@ -68,9 +94,9 @@ class Phrase:
     leads: bool = False
     closes: bool = False
 
-    def may_be_among(self, words: set[Word]) -> bool:
-        """Whether of each other slot a word is among these."""
-        return not any(slot.isdisjoint(words) for slot in self.others)
+    def may_be_in(self, window: bytes, lowered: bytes) -> bool:
+        """Whether a word of each other slot stands in a piece of a page, given in lower case as well."""
+        return all(any(word.is_in(window, lowered) for word in slot) for slot in self.others)
 
 
 def parted(text: bytes, start: int, end: int) -> tuple[bool, bool]:
@@ -80,40 +106,49 @@ def parted(text: bytes, start: int, end: int) -> tuple[bool, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What to seek, whether case counts, and the phrases that may stand around it."""
+    """What to seek, whether case counts, and the phrases that may stand around it; `word` None: an expression."""
 
     expression: bytes
     cased: bool
-    length: int
+    word: Word | None
     phrases: tuple[Phrase, ...]
+
+    @property
+    def length(self) -> int:
+        """Bytes of its word; 0 for an expression."""
+        return len(self.word.text) if self.word else 0
+
+    def stands(self, text: bytes, end: int) -> bool:
+        """Whether what was found there is the word, and no piece of a longer one."""
+        return self.word is None or self.word.stands(text, end)
 
 
 def anchors_of(phrases: Iterable[str]) -> tuple[Anchor, ...]:
     """What to seek for these phrases; a phrase without any word that must stand there (`*`) is sought as anything."""
-    found: dict[tuple[bytes, bool, int], list[Phrase]] = {}
+    found: dict[tuple[bytes, bool, Word | None], list[Phrase]] = {}
     for text in dict.fromkeys(phrases):
-        for expression, cased, length, phrase in _sought(text):
-            found.setdefault((expression, cased, length), []).append(phrase)
+        for expression, cased, word, phrase in _sought(text):
+            found.setdefault((expression, cased, word), []).append(phrase)
     return tuple(Anchor(*sought, tuple(around)) for sought, around in found.items())
 
 
-def _sought(text: str) -> Iterable[tuple[bytes, bool, int, Phrase]]:
-    slots = _slots(text)
-    if text != text.lower():
-        rows = b"|".join(_in_a_row(_slots(form, fold=False)) for form in (text, text.upper()))
-        yield rows, True, 0, Phrase(text, ())
-        return
+def _sought(text: str) -> Iterable[tuple[bytes, bool, Word | None, Phrase]]:
+    slots, cased = _slots(text), text != text.lower()
     usable = [at for at, slot in enumerate(slots) if min(len(word.text) for word in slot) >= _SHORTEST]
-    if not usable:
-        yield _in_a_row(slots), False, 0, Phrase(text, ())
+    if not usable and (len(slots) != 1 or not cased):
+        rows = [_in_a_row(_slots(form, fold=False)) for form in (text, text.upper())] if cased else [_in_a_row(slots)]
+        yield b"|".join(rows), cased, None, Phrase(text, ())
         return
-    best = min(usable, key=lambda at: _cost(slots[at]))
+    best = min(usable, key=lambda at: _cost(slots[at]), default=0)
     others = tuple(frozenset(slot) for at, slot in enumerate(slots) if at != best)
-    for word in slots[best]:
+    # a name is written as it is, or in capitals
+    forms = [_slots(form, fold=False)[best] for form in (text, text.upper())] if cased else [slots[best]]
+    for word in dict.fromkeys(word for form in forms for word in form):
         # what is glued to the next slot (`gesichts(scan|daten)`) says nothing of what is beside it
         glued = not word.end and any(not one.start for slot in slots[best + 1 : best + 2] for one in slot)
         leads, closes = best == 0 or not word.start, best == len(slots) - 1 or glued
-        yield word.expression, False, len(word.text), Phrase(text, others, leads, closes)
+        expression = _escaped(word.text) if cased else word.expression
+        yield expression, cased, word, Phrase(text, others, leads, closes)
 
 
 def _cost(slot: Slot) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +18,8 @@ from typing import Final
 
 import hyperscan
 
-from crawler.anchors import Anchor, Phrase, Word, anchors_of, parted
-from crawler.disguise import HIDDEN, SIGNS, plain, shown
+from crawler.anchors import Anchor, Phrase, anchors_of, parted
+from crawler.disguise import SIGNS, plain, shown
 from crawler.extract.html import decoded
 from nlp.subject import Subject
 from nlp.subject.phrases import Phrases, Text
@@ -29,6 +30,10 @@ AROUND: Final = 600  # bytes on both sides of a hit that are freed of tags for t
 TRIES: Final = 40  # places at which the exact expressions are asked in vain
 HITS: Final = 4000  # anchors on one page: more than any article has
 _SIGN: Final = 1 << 20  # ids from here on are signs of disguise
+_MARK: Final = 1 << 21  # ids from here on are where scripts and styles begin and end
+_OPENS: Final = (b"<script", b"<style")
+_CLOSES: Final = (b"</script", b"</style")
+_LONGEST_TAG: Final = 4000
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w\-]+)""", re.IGNORECASE)
 _TAG: Final = re.compile(rb"<(?!(?:meta|img)\b)[^<>]*>", re.IGNORECASE)  # those two hold text that is read
 _FONT_FACE: Final = (b"font-face{", b"font-face {")
@@ -51,13 +56,12 @@ class ByteScan:
     def may_name(self, body: bytes, charset: str | None = None) -> bool:
         """Whether a page may name the subject; `charset` is what its Content-Type says, if it says anything."""
         text = _utf8(body, charset)
-        hits = self._hits(self._database, text)
-        signs = [place for number, place in hits if number >= _SIGN]
-        found = self._judged(text, [hit for hit in hits if hit[0] < _SIGN])
-        if found is not Naming.YES and signs:
-            shown = plain(text, signs)
-            found = max(found, self._judged(shown, self._hits(self._plain_database, shown)))
-        return found is Naming.YES or (found is Naming.NEAR and self._is_near(text, in_disguise=bool(signs)))
+        read = _read(text, self._hits(self._database, text))
+        found = self._judged(text, read.anchors)
+        pieces = plain(text, read.signs) if read.signs and found is not Naming.YES else b""
+        if pieces:
+            found = max(found, self._judged(pieces, self._hits(self._plain_database, pieces)))
+        return found is Naming.YES or (found is Naming.NEAR and self._is_near(text, read, pieces))
 
     def _hits(self, database: hyperscan.Database, text: bytes) -> Hits:
         """Number of the anchor and end of each hit, as they come."""
@@ -68,10 +72,11 @@ class ByteScan:
 
     def _judged(self, text: bytes, hits: Hits) -> Naming:
         """What the exact expressions say of the places where a phrase may be complete; yes after many in vain."""
-        if len(hits) > HITS:
-            return Naming.YES
         best, tried = Naming.NO, 0
-        for number, place in hits:
+        standing = [hit for hit in hits if self.anchors[hit[0]].stands(text, hit[1])]
+        if len(standing) > HITS:
+            return Naming.YES
+        for number, place in standing:
             complete = [
                 phrase for phrase in self._complete(self.anchors[number], place, text) if self._says(phrase) > best
             ]
@@ -99,22 +104,13 @@ class ByteScan:
         if not likely or text.startswith(_FONT_FACE, place - 9):
             return []
         piece = text[max(0, place - AROUND) : place + AROUND]
-        near = self._among(likely, piece)
+        near = _among(likely, piece)
         if near and b"<" in piece:
             before = _TAG.sub(b" ", text[max(0, place - AROUND) : place])[-WINDOW:]
-            near = self._among(near, before + _TAG.sub(b" ", text[place : place + AROUND])[:WINDOW])
+            near = _among(near, before + _TAG.sub(b" ", text[place : place + AROUND])[:WINDOW])
         elif near:
-            near = self._among(near, text[max(0, place - WINDOW) : place + WINDOW])
+            near = _among(near, text[max(0, place - WINDOW) : place + WINDOW])
         return [phrase.text for phrase in near]
-
-    def _among(self, phrases: Sequence[Phrase], window: bytes) -> list[Phrase]:
-        """The phrases all of whose other words stand in a window."""
-        numbers: list[int] = []
-        add = numbers.append
-        if self._words:
-            self._word_database.scan(window, match_event_handler=lambda number, *_: add(number))
-        words = {self._words[number] for number in numbers}
-        return [phrase for phrase in phrases if phrase.may_be_among(words)]
 
     def _named_around(self, text: bytes, place: int, phrases: list[str]) -> Naming:
         """What the exact expressions of these phrases say of a place."""
@@ -124,38 +120,40 @@ class ByteScan:
         said = (self._says(phrase) for phrase in phrases if any(map(_exact(phrase).stands_in, forms)))
         return max(said, default=Naming.NO)
 
-    def _is_near(self, body: bytes, *, in_disguise: bool) -> bool:
+    def _is_near(self, text: bytes, read: _Read, pieces: bytes) -> bool:
         """Whether words that count only beside others stand in what a page shows, and one of those others as well."""
-        seen = _visible(body)
-        # a tag may stand between two words, or within one where there is any sign of that
-        for form in (seen, HIDDEN.sub(b"", seen)) if in_disguise else (seen,):
-            text = shown(_TAG.sub(b" ", form)).encode()
-            if self._hits(self._near_database, text) and self._judged(text, self._hits(self._plain_database, text)):
-                return True
-        return False
+        hidden = [span for span in read.hidden if not _is_commented(text, *span)]
+        shown = [hit for hit in self._hits(self._near_database, text) if _is_outside(hidden, hit[1])]
+        if not any(self._near_anchors[number].stands(text, end) and not _in_tag(text, end) for number, end in shown):
+            hits = self._hits(self._near_database, pieces)
+            if not any(self._near_anchors[number].stands(pieces, end) for number, end in hits):
+                return False
+        outside = [hit for hit in read.anchors if not _in_tag(text, hit[1])]
+        return bool(self._judged(text, outside) or self._judged(pieces, self._hits(self._plain_database, pieces)))
+
+    @cached_property
+    def _near_anchors(self) -> tuple[Anchor, ...]:
+        return anchors_of(self.subject.near_word_seeds)
 
     @cached_property
     def _near_database(self) -> hyperscan.Database:
-        return _compiled(_sought(anchors_of(self.subject.near_word_seeds)))
-
-    @cached_property
-    def _words(self) -> tuple[Word, ...]:
-        slots = (slot for anchor in self.anchors for phrase in anchor.phrases for slot in phrase.others)
-        return tuple(dict.fromkeys(word for slot in slots for word in sorted(slot, key=lambda one: one.text)))
-
-    @cached_property
-    def _word_database(self) -> hyperscan.Database:
-        once = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH
-        return _compiled([(word.expression, number, once) for number, word in enumerate(self._words)])
+        return _compiled(_sought(self._near_anchors))
 
     @cached_property
     def _database(self) -> hyperscan.Database:
         signs = [(sign, _SIGN + number, hyperscan.HS_FLAG_CASELESS) for number, sign in enumerate(SIGNS)]
-        return _compiled([*_sought(self.anchors), *signs])
+        marks = [(mark, _MARK + number, hyperscan.HS_FLAG_CASELESS) for number, mark in enumerate(_OPENS + _CLOSES)]
+        return _compiled([*_sought(self.anchors), *signs, *marks])
 
     @cached_property
     def _plain_database(self) -> hyperscan.Database:
         return _compiled(_sought(self.anchors))
+
+
+def _among(phrases: Sequence[Phrase], window: bytes) -> list[Phrase]:
+    """The phrases all of whose other words stand in a window."""
+    lowered = window.lower()
+    return [phrase for phrase in phrases if phrase.may_be_in(window, lowered)]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -178,20 +176,71 @@ def _compiled(sought: Sequence[Expression]) -> hyperscan.Database:
     return database
 
 
-def _visible(body: bytes) -> bytes:
-    """A page without styles, comments and scripts, except JSON-LD; plain searches cost a tenth of `re`."""
-    lowered = body.lower()
-    kept, place = [], 0
-    while (start := lowered.find(b"<s", place)) >= 0:
-        name = next((name for name in (b"script", b"style") if lowered.startswith(name, start + 1)), None)
-        if name is None or b"ld+json" in lowered[start : lowered.find(b">", start)]:
-            kept.append(body[place : start + 2])
-            place = start + 2
-            continue
-        kept.append(body[place:start])
-        end = lowered.find(b"</" + name, start)
-        place = end if end >= 0 else len(body)
-    return b" ".join([*kept, body[place:]])
+@dataclass(slots=True)
+class _Read:
+    """The hits of a page that stand in what is read of it; `hidden` are the spans of scripts and styles, in order."""
+
+    anchors: Hits
+    signs: list[int]
+    hidden: list[tuple[int, int]]
+
+
+def _is_outside(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a place lies in none of these spans, which are in order."""
+    at = bisect_right(spans, (place, place))
+    return at == 0 or spans[at - 1][1] <= place
+
+
+def _read(text: bytes, hits: Hits) -> _Read:
+    """The hits without those in styles and in scripts other than JSON-LD, which no part of the extraction reads."""
+    read, closing, start = _Read([], [], []), -1, 0
+    held: Hits = []
+    for number, end in hits:
+        if number >= _MARK:
+            if closing < 0 and number < _MARK + len(_OPENS) and not _is_data(text, end):
+                closing, start, held = number + len(_OPENS), end, []
+            elif number == closing:
+                closing = -1
+                if held and _is_commented(text, start, end):
+                    _sorted_in(read, held)
+                else:
+                    read.hidden.append((start, end))
+        elif closing >= 0:
+            held.append((number, end))
+        elif number >= _SIGN:
+            read.signs.append(end)
+        else:
+            read.anchors.append((number, end))
+    if closing >= 0:  # never closed: perhaps none
+        _sorted_in(read, held)
+    return read
+
+
+def _sorted_in(read: _Read, hits: Hits) -> None:
+    for number, end in hits:
+        if number >= _SIGN:
+            read.signs.append(end)
+        else:
+            read.anchors.append((number, end))
+
+
+def _is_data(text: bytes, end: int) -> bool:
+    """Whether the script whose name ends there is JSON-LD."""
+    return b"ld+json" in text[end : text.find(b">", end, end + _LONGEST_TAG)].lower()
+
+
+def _is_commented(text: bytes, start: int, end: int) -> bool:
+    """Whether a comment that began before a script ends in it, so that what follows there is shown."""
+    comment_ends = text.find(b"-->", start, end)
+    return comment_ends >= 0 and text.find(b"<!--", start, comment_ends) < 0
+
+
+def _in_tag(text: bytes, place: int) -> bool:
+    """Whether a place lies within a tag, of which only `meta` and `img` hold text that is read."""
+    opens = text.rfind(b"<", max(place - _LONGEST_TAG, 0), place)
+    if opens < 0 or text.find(b">", opens, place) >= 0:
+        return False
+    return text[opens + 1 : opens + 5].lower() not in {b"meta", b"img "} and b">" in text[place : place + _LONGEST_TAG]
 
 
 def _utf8(body: bytes, charset: str | None) -> bytes:
