@@ -7,9 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 TOP = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("WATCHDESK_DATA", TOP.parent / "shared" / "data"))
+
+# No test may fail because the machine is slow or busy: how fast something is belongs to benchmarks/.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -39,7 +39,7 @@ def begun(config: Config, newsroom: Newsroom) -> subprocess.Popen[str]:
 
 
 def ended(process: subprocess.Popen[str]) -> None:
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=1800)
     assert process.returncode == 0 and "done" in out, err[-3000:]
 
 

@@ -54,7 +54,7 @@ def run(python: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[str
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=1800,
     )
 
 

@@ -41,12 +41,22 @@ class HostileServer:
 
         self._thread = threading.Thread(target=run, daemon=True)
         self._thread.start()
-        ready.wait(10)
+        ready.wait(120)
         return self
 
     def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(120)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(120)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        """Hang up on everyone who still waits."""
+        self._server.close()
+        talks = asyncio.all_tasks() - {asyncio.current_task()}
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
 
     @property
     def hosts(self) -> dict[str, tuple[str, int]]:
@@ -130,7 +140,7 @@ def floods(head: bytes, piece: bytes) -> Answer:
 
 
 async def silent(writer: Writer, path: str) -> None:
-    await asyncio.sleep(60)
+    await asyncio.sleep(600)
 
 
 async def hangs_up(writer: Writer, path: str) -> None:

@@ -155,7 +155,7 @@ def test_sigterm_drains_and_the_next_run_finishes(newsroom, tmp_path):
     while len(newsroom.requests) < 30 and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=900)
     assert process.returncode == 0, err[-2000:]
     assert '"outcome": "interrupted"' in out
     with Archive.open(tmp_path / "archive.db") as archive:

@@ -1,11 +1,10 @@
-"""Pages made to hurt: each ends within two seconds with a status, and none raises."""
+"""Pages made to hurt: each ends with a status, and none raises; `python -m benchmarks.hostile_pages` says how soon."""
 
 from __future__ import annotations
 
 import gzip
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +12,9 @@ import pytest
 
 from crawler.extract import extract, extract_lines
 from crawler.extract.batch import MAX_BODY
-from watchdesk.records import Article, Page
+from watchdesk.records import Page
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-LIMIT = 2.0  # seconds of CPU a page, the promise of the extraction
 WORD = b"The council voted on Tuesday to pause the use of face matching until an audit is finished, members said. "
 
 
@@ -122,18 +120,9 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
-def timed(hostile: Page) -> tuple[float, Article]:
-    start = time.process_time()
-    article = extract(hostile)
-    return time.process_time() - start, article
-
-
 @pytest.mark.parametrize("name", HOSTILE)
-def test_ends_in_time_with_a_status(name: str):
-    seconds, article = timed(page(HOSTILE[name]))
-    if seconds >= LIMIT:  # a busy machine: what counts is what it takes undisturbed
-        seconds = min(seconds, timed(page(HOSTILE[name]))[0], timed(page(HOSTILE[name]))[0])
-    assert seconds < LIMIT
+def test_ends_with_a_status(name: str):
+    article = extract(page(HOSTILE[name]))
     assert article.status
     assert "\0" not in article.text
 
@@ -175,9 +164,7 @@ def test_decompression_bomb_is_read_in_part(tmp_path: Path):
         for _ in range(300):
             packed.write(b"<p>" + b"a" * 1_000_000)
     assert bomb.stat().st_size < 2_000_000
-    start = time.process_time()
     rows = list(extract_lines([f'{{"id":"b","path":"{bomb}","url":"https://paper.test/b"}}'], tmp_path))
-    assert time.process_time() - start < 2 * LIMIT
     assert rows[0]["status"]
     assert MAX_BODY < 300_000_000
 
@@ -185,7 +172,7 @@ def test_decompression_bomb_is_read_in_part(tmp_path: Path):
 def test_memory_stays_bounded():
     code = (
         "import resource\nfrom datetime import UTC, datetime\nfrom crawler.extract import extract\n"
-        "from watchdesk.records import Article, Page\n"
+        "from watchdesk.records import Page\n"
         "body = b'<html><body><article>' + (b'<p>' + b'Words about a vote in the city. ' * 30 + b'</p>') * 50000\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "extract(Page(url='https://paper.test/a', body=body, fetched_at=datetime.now(UTC)))\n"

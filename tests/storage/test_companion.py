@@ -50,13 +50,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
             yield config.archive_path, f"http://127.0.0.1:{port}/my-archive"
         finally:
             served.terminate()
-            served.wait(20)
+            served.wait(300)
 
 
 def _wait(port: int, served: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(3000):
         try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
+            socket.create_connection(("127.0.0.1", port), 5).close()
         except OSError:
             assert served.poll() is None, served.stdout and served.stdout.read()
             time.sleep(0.1)
@@ -67,7 +67,7 @@ def _wait(port: int, served: subprocess.Popen[bytes]) -> None:
 
 def asked(base: str, path: str, **values: str) -> object:
     address = f"{base}/{path}.json?{urllib.parse.urlencode({'_shape': 'array', **values})}"
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    with urllib.request.urlopen(address, timeout=300) as answer:
         return json.load(answer)
 
 
@@ -98,7 +98,7 @@ def test_nothing_can_be_written_there(desk: tuple[Path, str]) -> None:
     path, base = desk
     before = path.read_bytes()
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(f"{base}.json?sql=" + urllib.parse.quote("DELETE FROM article"), timeout=30)
+        urllib.request.urlopen(f"{base}.json?sql=" + urllib.parse.quote("DELETE FROM article"), timeout=300)
     assert refused.value.code == 400
     assert path.read_bytes() == before
 

@@ -47,7 +47,6 @@ WRITES: dict[str, Callable[[Archive], object]] = {
     "plan_visit": lambda archive: archive.plan_visit("https://herald.test/1", NOW),
     "save": lambda archive: save(archive, BIG),
     "save_annotation": lambda archive: archive.save_annotation(read(1, article(1)), "v2", NOW),
-    "forget_readings": lambda archive: archive.forget_readings(),
     "assign_story": lambda archive: archive.assign_story(5, "another", None, NOW),
     "put_watch": lambda archive: archive.put_watch("w2", "me", "police", "p", now=NOW),
     "remove_watch": lambda archive: archive.remove_watch("w"),
@@ -105,6 +104,7 @@ READS: dict[str, Callable[[Archive], object]] = {
     "queued_period": lambda archive: archive.queued_period("digest", "a@b.test", "first"),
     "count_hits": lambda archive: archive.count_hits("w", NOW - timedelta(days=9)),
     "versions_of": lambda archive: archive.versions_of([1, 2]),
+    "with_notes": lambda archive: archive.with_notes([1, 2]),
     "job_due": lambda archive: archive.job_due("digest", "x"),
     "last_job": lambda archive: archive.last_job("digest"),
     "notes": lambda archive: archive.notes(1),
@@ -237,7 +237,7 @@ def test_a_disk_that_is_really_full_stops_each_method_cleanly_and_all_go_on_late
         pytest.skip("this system lets no process have a mount namespace of its own")
     worker = Path(__file__).with_name("full_disk.py")
     command = ["unshare", "-rm", "sh", "-c", _SMALL_DISK, sys.executable, str(worker), str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800)
     assert done.returncode == 0, done.stderr
     *methods, crawl = map(json.loads, done.stdout.splitlines())
     assert [each["method"] for each in methods] == list(WRITES)

@@ -28,7 +28,7 @@ PAGE = (
 
 def batch(verb: str, file: Path, cwd: Path) -> tuple[int, list[dict[str, object]], str]:
     words = [sys.executable, "-m", "watchdesk", verb, "--batch", str(file)]
-    done = subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False, timeout=1800)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 

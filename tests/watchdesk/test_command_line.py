@@ -13,7 +13,7 @@ HEAVY = ("scrapy", "spacy", "sqlite_utils", "bs4", "lxml", "trafilatura", "starl
 
 def watchdesk(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "watchdesk", *words], capture_output=True, text=True, cwd=cwd, check=False, timeout=120
+        [sys.executable, "-m", "watchdesk", *words], capture_output=True, text=True, cwd=cwd, check=False, timeout=1800
     )
 
 

@@ -51,7 +51,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def ask(self, path: str, method: str = "GET", host: str | None = None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             connection.putrequest(method, path, skip_host=True)
             connection.putheader("Host", f"127.0.0.1:{self.port}" if host is None else host)
