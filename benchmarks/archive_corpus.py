@@ -7,9 +7,12 @@ them: 6.2 characters a word with its space (here 6.2), and 0.53 different words 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from multiprocessing.connection import Connection
 
 import numpy as np
 
@@ -107,6 +110,17 @@ class Corpus:
         for number in range(self.size):
             yield self._article(number)
 
+    def portions(self, length: int) -> Iterator[list[tuple[Article, str, Annotation]]]:
+        """The same articles in lists of that length, written by a second process while the first one works."""
+        receiving, sending = multiprocessing.Pipe(duplex=False)
+        writer = multiprocessing.Process(target=_send, args=(self, length, sending), daemon=True)
+        writer.start()
+        sending.close()
+        for _ in range(0, self.size, length):
+            yield receiving.recv()
+        self.generator, self.raw_bytes = receiving.recv()  # go on where the other process stopped
+        writer.join()
+
     def _article(self, number: int) -> tuple[Article, str, Annotation]:
         length = int(np.clip(self.generator.lognormal(np.log(500), 0.6), 100, 3000))
         drawn = self._running_words(length)
@@ -152,6 +166,13 @@ class Corpus:
             at = end + len(following) + 2
         text = " ".join(parts)
         return text, tuple(mentions), (0, min(80, len(text)))
+
+
+def _send(corpus: Corpus, length: int, to: Connection) -> None:
+    articles = corpus.articles()
+    while portion := list(islice(articles, length)):
+        to.send(portion)
+    to.send((corpus.generator, corpus.raw_bytes))
 
 
 def digest(text: str) -> str:

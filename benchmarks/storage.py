@@ -36,13 +36,7 @@ Report = dict[str, float | int | str]
 def load(archive: Archive, corpus: Corpus) -> float:
     """Fill the archive; returns CPU seconds spent in its calls."""
     archive.put_sources(corpus.sources())
-    spent, portion = 0.0, []
-    for item in corpus.articles():
-        portion.append(item)
-        if len(portion) == PORTION:
-            spent += _store(archive, portion)
-            portion = []
-    return spent + _store(archive, portion)
+    return sum(_store(archive, portion) for portion in corpus.portions(PORTION))
 
 
 def _store(archive: Archive, portion: Iterable[tuple]) -> float:
@@ -60,7 +54,7 @@ def _save(archive: Archive, article, source: str, annotation, page: str) -> None
 
 
 def save_one_by_one(archive: Archive, corpus: Corpus, count: int = 300) -> float:
-    """Median CPU milliseconds of saving one annotated article in a transaction of its own."""
+    """Mean CPU milliseconds of saving one annotated article in a transaction of its own."""
     times = []
     for number in range(count):
         article, source, annotation = corpus._article(corpus.size + number)

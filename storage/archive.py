@@ -3,6 +3,7 @@
 `Archive` is made of parts, each a file that knows some of the tables; a later part builds on the earlier ones:
 
     connection   transactions, errors, change stamps
+    months       how many articles name an entity, month by month
     index        tokens, positions, full-text index, what was true when
     sources      sources, crawl cycles, validators of feeds
     polls        when sources were and will be asked, their rhythm, probes, source_health

@@ -15,8 +15,7 @@ from watchdesk.records import Article, Evidence, Relevance
 _REMOVED_HASH = bytes(32)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def page_hash(text: str | None) -> bytes:

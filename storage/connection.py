@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,7 @@ def told(error: sqlite3.Error, path: str) -> StorageError:
     return kind(text.format(path=path, error=error, who=f" ({found})" if found else "", then=then))
 
 
+@lru_cache(maxsize=256)  # one moment is written into half a dozen tables
 def iso(at: datetime) -> str:
     """An aware time as the archive writes it: UTC, whole seconds, `Z`. Sorts as text."""
     return at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
@@ -92,7 +93,7 @@ class Store:
         self._stamp: int | None = None
         self._unindexed: dict[int, tuple[bool, str]] = {}  # article → whether its date moved, quotes as they were
         self._new: set[int] = set()  # articles of this transaction that nothing was read in yet
-        self._month_changes: Counter[tuple[int, str]] = Counter()  # entity and month → articles more or less
+        self._month_changes: Counter[tuple[int, int]] = Counter()  # entity and month → articles more or less
         self._cache: dict[tuple[str | int, ...], int] = {}
         self._entities: dict[str, tuple[int, str, str, str | None]] = {}  # key → row, and how it is described
         self._places: dict[int, tuple[str | None, str | None] | None] = {}  # entity → region and country
@@ -257,7 +258,10 @@ def connect(path: Path, *, readonly: bool, busy_seconds: float = BUSY_SECONDS) -
             connection.execute(f"PRAGMA {pragma}")
         if not readonly:
             # A page that changes often is copied from the log into the file once in a while, not at each thousandth.
-            for pragma in ("synchronous = NORMAL", "wal_autocheckpoint = 4000", "cache_size = -64000"):
+            # Pages that are set free are not overwritten at once, which would write them twice: redaction does it.
+            for pragma in (
+                "synchronous = NORMAL", "wal_autocheckpoint = 10000", "cache_size = -64000", "secure_delete = FAST",
+            ):  # fmt: skip
                 connection.execute(f"PRAGMA {pragma}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:

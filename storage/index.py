@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from storage.connection import Row, Store, Value
+from storage.connection import Row, Value
+from storage.months import MonthTables
 
 _START = datetime(1900, 1, 1, tzinfo=UTC)
 EVERY = "x0"  # the token that every entry has
@@ -76,8 +77,8 @@ _READ = (
 )
 
 
-class SearchIndex(Store):
-    """Keeps `entry`, `superseded`, `entity_month` and the full-text index in step with the other tables."""
+class SearchIndex(MonthTables):
+    """Keeps `entry`, `superseded` and the full-text index in step with the other tables."""
 
     def fact(self, kind: str, value: str) -> int:
         """The id of a fact's token (`f` + id); makes one if needed."""
@@ -234,32 +235,3 @@ class SearchIndex(Store):
         if country is None:
             return set()
         return {("country", country), *((("region", f"{admin1}, {country}"),) if admin1 else ())}
-
-    def _count_months(self, old: str, new: str) -> None:
-        """Keep entity × month counts, from which timelines are drawn without counting articles."""
-        before, after = self._entity_months(old), self._entity_months(new)
-        self._month_changes.update(after - before)
-        self._month_changes.subtract(before - after)
-
-    def _write_months(self) -> None:
-        self.many(
-            "INSERT INTO entity_month VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
-            sorted((*pair, count) for pair, count in self._month_changes.items() if count),
-        )
-        self._month_changes.clear()
-
-    def _entity_months(self, facts: str) -> set[tuple[int, str]]:
-        tokens = facts.split()
-        entities = [int(token[1:]) for token in tokens if token[0] == "e"]
-        if not entities:
-            return set()
-        months = self._month_names()
-        month = next((months[token] for token in tokens if token in months), "")
-        return {(entity, month) for entity in entities}
-
-    def _month_names(self) -> dict[str, str]:
-        if not self._months:
-            rows = self.run("SELECT id, value FROM fact WHERE kind = 'month'")
-            self._months.update((f"f{number}", value) for number, value in rows)
-        return self._months

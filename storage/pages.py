@@ -11,6 +11,7 @@ from storage.articles import parsed
 from storage.connection import Store, when
 from storage.hits import hits_at
 from storage.lookup import Lookup
+from storage.months import months_of
 from storage.query import Query
 from storage.resolve import Plan, merged_at, root_of
 from storage.rows import (
@@ -142,11 +143,7 @@ def entity_page(store: Store, entity_id: str) -> EntityPage | None:
     root = root_of(roots, row[0])
     group = sorted({root} | {member for member, its_root in roots.items() if its_root == root})
     members = json.dumps(group)
-    timeline = store.run(
-        "SELECT month, sum(articles) FROM entity_month WHERE entity IN (SELECT value FROM json_each(?)) AND"
-        " articles > 0"
-        " GROUP BY month ORDER BY month", (members,),
-    )  # fmt: skip
+    timeline = months_of(store, members)
     match, said = (f"facts : ({' OR '.join(f'{kind}{member}' for member in group[:200])})" for kind in "eq")
     lookup = Lookup(store, Plan(match, 0, _TOP, None, False))
     positions = lookup.newest(_WITHIN)
@@ -161,7 +158,7 @@ def entity_page(store: Store, entity_id: str) -> EntityPage | None:
     entity = _entity(store, root, sum(count for _, count in timeline), members, newest)
     speaking, _ = _entries(store, lookup.newest(_SHOWN, match=said))
     return EntityPage(
-        entity, tuple(row[0] for row in aliases), tuple((month, count) for month, count in timeline), companions,
+        entity, tuple(row[0] for row in aliases), tuple(timeline), companions,
         _quotes(store, speaking, members, _SHOWN), outlets, _entity_events(store, entity.name, newest),
         _hits(store, match, positions[:_SHOWN]), _roles(store, members, newest),
     )  # fmt: skip

@@ -14,6 +14,9 @@ from watchdesk.records import Evidence
 
 # Facts that repeat words of an article or of a note on it.
 _WORDY = ("speaker", "tag", "assigned")
+_PAGES_AT_ONCE = 4_000
+_SPARE = 3  # pages of the table itself
+_ROOM = 4_000  # bytes of a page that a row fills
 
 
 class RedactionTables(GroupingTables):
@@ -27,10 +30,12 @@ class RedactionTables(GroupingTables):
         the evidence was blanked can go on. Raises BadInput for an unknown article.
         """
         told = f"{reason} ({iso(now)[:10]})"
+        self.run("PRAGMA secure_delete = ON")
         with self.batch():
             row = self.first("SELECT redacted FROM article WHERE id = ?", (article_id,))
             if row is None:
                 raise BadInput(f"there is no article {article_id}")
+            self._overwrite_free_pages()
             urls = self._urls_of(article_id)
             letters = sum(1 for _ in self._letters_with(urls))
             if row[0] is None:
@@ -42,8 +47,22 @@ class RedactionTables(GroupingTables):
         # Deleted words stay in the index's older segments until they are merged; this rewrites them all.
         with self.batch():
             self.change("INSERT INTO search (search) VALUES ('optimize')")
+        self.run("PRAGMA secure_delete = FAST")
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
         return Redacted(tuple(Evidence(*found) for found in evidence), urls, letters)
+
+    def _overwrite_free_pages(self) -> None:
+        """Fill the pages that were set free until now with zeros; SQLite zeroes those that this redaction frees."""
+        if not self._free_pages():
+            return
+        self.change("CREATE TABLE scrap (zeros BLOB NOT NULL) STRICT")
+        while free := self._free_pages():  # not more than there are: a redaction is to work on a full disk
+            pages = min(free - _SPARE, _PAGES_AT_ONCE)
+            self.change("INSERT INTO scrap VALUES (zeroblob(?))", (max(1, pages) * _ROOM,))
+        self.change("DROP TABLE scrap")
+
+    def _free_pages(self) -> int:
+        return int(self.run("PRAGMA freelist_count")[0][0])
 
     def _urls_of(self, article_id: int) -> tuple[str, ...]:
         rows = self.run(
@@ -54,7 +73,6 @@ class RedactionTables(GroupingTables):
         return tuple(row[0] for row in rows)
 
     def _forget_text(self, article_id: int, told: str) -> None:
-        self.run("PRAGMA secure_delete = ON")
         entities = [
             row[0] for row in self.run(
                 "SELECT entity FROM mention WHERE article = ?1 UNION SELECT entity FROM quote WHERE article = ?1",
@@ -74,6 +92,7 @@ class RedactionTables(GroupingTables):
             self.change(f"DELETE FROM {table} WHERE article = ?", (article_id,))
         self.flush_index()
         self.change("DELETE FROM superseded WHERE article = ?", (article_id,))
+        self._fold_months()
         for entity in entities:
             self._forget_entity(entity)
         for fact in wordy:

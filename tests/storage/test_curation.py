@@ -135,6 +135,20 @@ def test_names_that_only_a_redacted_article_had_are_forgotten(archive: Archive, 
         assert b"quuxly" not in file.read_bytes().lower(), file.name
 
 
+def test_pages_that_were_set_free_before_a_redaction_hold_nothing_of_it(archive: Archive, path: Path) -> None:
+    secret = "xylophonist " * 3_000
+    save(archive, article(1, secret))
+    archive.run("CREATE TABLE passing (text TEXT)")  # as a merge of the index does: written, then set free
+    archive.run("INSERT INTO passing VALUES (?)", (secret,))
+    archive.run("DROP TABLE passing")
+    archive.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert path.read_bytes().count(b"xylophonist") > 4_000
+    archive.redact(1, "asked by the person", NOW)
+    assert archive.run("PRAGMA secure_delete") == [(2,)]  # as it was: fast
+    archive.close()
+    assert [file.name for file in path.parent.iterdir() if b"xylophonist" in file.read_bytes().lower()] == []
+
+
 def test_a_redacted_text_is_nowhere_in_the_file(archive: Archive, path: Path) -> None:
     secret = "Xylophonist Quuxly lives at nine Zanzibar Lane"
     proof = Evidence("a.warc.gz", 7, "urn:1", "aa", "bb")
