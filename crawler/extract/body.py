@@ -60,10 +60,26 @@ def main_body(tree: Node, found: list[Block], title: str | None, description: st
     region.weigh(tree, alive)
     kept = lines.without_noise(region.inside(tree, alive), plain(title or ""))
     kept = _without_kicker(found, kept, plain(title or ""))
+    if not any(map(region.prose, kept)):
+        kept = _of_short_lines(tree, alive, plain(title or "")) or kept
     lead = _standfirst(found, kept, plain(title or ""), plain(description or ""))
     if lead is not None:
         kept = [lead, *kept]
     return Body(_joined(kept), tuple(kept), _captions(found, kept))
+
+
+def _of_short_lines(tree: Node, alive: list[Block], title: str) -> list[Block]:
+    """All lines of the element that a page calls its text, where no line is prose: links with remarks."""
+    story = region.named_story(tree, is_of_links=True)
+    own = [b for b in alive if story is not None and story in b.node.ancestors() and b.tag != "h1"]
+    kept = lines.of_collection(own, title)
+    is_one = len(kept) >= _COLLECTED and sum(len(block.text) for block in kept) >= 2 * _COLLECTED_TEXT
+    remarks = sum(len(block.text) for block in kept if block.link_share < 0.6)
+    return kept if is_one and remarks >= _COLLECTED_TEXT else []
+
+
+_COLLECTED, _COLLECTED_TEXT = 5, 200
+"""Lines of a collection at least, and characters of its remarks; below, it is the menu of a page without text."""
 
 
 def ruled_body(found: list[Block], title: str | None) -> Body:

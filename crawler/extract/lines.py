@@ -26,6 +26,18 @@ def without_noise(found: list[Block], title: str) -> list[Block]:
     return _without_loose_headings(kept)
 
 
+def of_collection(found: list[Block], title: str) -> list[Block]:
+    """The lines of a collection of links, where links are what is told: only headline, labels and furniture go."""
+    return [
+        block
+        for block in found
+        if any(map(str.isalnum, block.text))
+        and not _FURNITURE.match(block.text)
+        and not _same_title(block.text, title)
+        and not (len(block.text) < 200 and (_CREDIT.search(block.text) or _ACCOUNT.search(block.text)))
+    ]
+
+
 def _without_head(found: list[Block], title: str) -> list[Block]:
     """Without what stands before the first sentence: headline, byline, date, breadcrumbs."""
     first = next((number for number, block in enumerate(found) if _is_sentence(block)), 0)

@@ -20,7 +20,8 @@ NOT_FOUND = _any(
 )
 # Said by such a page, and now and then by a headline.
 MAYBE_GONE = _any(
-    r"\b404\b|no longer (?:available|exists)|not found\W*$|nothing (?:was )?found|has been (?:removed|deleted)",
+    r"(?<![\w/-])404(?![\w/-])|no longer (?:available|exists)|not found\W*$",
+    r"nothing (?:was )?found|has been (?:removed|deleted)",
     r"ya no está disponible|n['’]est plus disponible|nicht mehr verfügbar|não está mais disponível",
 )
 BLOCKED = _any(

@@ -81,8 +81,11 @@ def _named_body(tree: Node, core: Node) -> Node | None:
     return best if best.text >= 0.5 * core.text or core.tag in ("html", "body") else None
 
 
-def named_story(tree: Node) -> Node | None:
-    """The element that a page calls its text, by `itemprop` first, then by class or id; the longest of several."""
+def named_story(tree: Node, *, is_of_links: bool = False) -> Node | None:
+    """The element that a page calls its text, by `itemprop` first, then by class or id; the longest of several.
+
+    With `is_of_links` it may be a collection of links, on a page that has no prose.
+    """
     stack, found = [tree], []
     while stack:
         node = stack.pop()
@@ -90,7 +93,7 @@ def named_story(tree: Node) -> Node | None:
             found.append(node)
         stack.extend(reversed(node.children))
     best = max(found, key=lambda node: ("articleBody" in node.itemprop, node.text - 2 * node.links), default=None)
-    if best is None or best.text < 2 * best.links:
+    if best is None or (best.text < 2 * best.links and not is_of_links):
         return None
     return best if best.weight >= 0.25 * tree.weight or tree.weight < _THIN else None
 

@@ -16,7 +16,8 @@ from watchdesk.records import PageStatus
 _PICTURE = re.compile(r"(?:bild|foto|photo|image|picture) \d+\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?。！？…:;”\"'’»)\]]\W*$")
 _NEXT_PAGE = re.compile(r"(?:^|[/?&=-])(?:p|page|seite|pagina|pag)?[/=-]?[2-9]$", re.IGNORECASE)
-_WHOLE_HEAD = re.compile(r"(?:^|[|–—:·-])\s*404\s*(?:$|[|–—:·-])", re.MULTILINE)
+# Nothing but the code between two separators; `number-404` is a word, not a separator and a code.
+_WHOLE_HEAD = re.compile(r"(?:^|[|–—:·]|\s-)\s*404\s*(?:$|[|–—:·]|-\s)", re.MULTILINE)
 
 
 def status_of(signs: Signs) -> PageStatus:

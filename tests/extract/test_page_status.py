@@ -52,3 +52,21 @@ def test_there_are_enough_pages_and_each_is_listed_once():
     for half in ("frozen", "open"):
         kept = [path.name for path in (FOLDER / half).iterdir() if path.suffix != ".yaml"]
         assert sorted(kept) == sorted(page["file"] for page in pages(half))
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [
+        ("Vote on host-4.test/story/number-404", "full"),
+        ("Bus 404-B gets cameras", "full"),
+        ("404", "gone"),
+        ("The Sampleton Post - 404", "gone"),
+        ("404 | The Sampleton Post", "gone"),
+    ],
+)
+def test_a_number_inside_of_a_word_is_no_code_for_a_missing_page(heading: str, wanted: str):
+    """Short on purpose: with more prose than an error page holds, the number would not be asked at all."""
+    line = "<p>The council of Sampleton voted to end the trial of cameras that compare faces, members said.</p>"
+    body = f"<html lang=en><title>{heading}</title><article><h1>{heading}</h1>{line}</article>"
+    page = Page(url="https://paper.test/story/number-404", body=body.encode(), fetched_at=NOW)
+    assert extract(page).status == wanted

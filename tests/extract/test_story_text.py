@@ -102,3 +102,27 @@ def test_captions_in_an_amp_carousel_do_not_outweigh_the_story():
     text = text_of(f"<main>{story()}<amp-carousel><div>{slides}</div></amp-carousel></main>")
     assert "Slide 3" not in text
     assert FIRST in text
+
+
+def collection(items: int, remark: str) -> str:
+    """A post that is a list of links, each with a few words, beside a menu of links."""
+    one = f"<li><p><a href='https://elsewhere.test/%d'>A report on cameras, part %d</a></p><p>{remark}</p></li>"
+    rows = "".join(one.replace("%d", str(number)) for number in range(items))
+    menu = "".join(f"<li><a href='/menu/{number}'>Section number {number} of this site</a></li>" for number in range(9))
+    head = "<header class='entry-header'><h1>Sampleton ends camera trial</h1></header>"
+    return f"<ul>{menu}</ul><article>{head}<div class='entry-content'><ul>{rows}</ul></div></article>"
+
+
+@pytest.mark.parametrize(
+    "remark", ["Where the masts stood.", "Where the masts stood. Tags: <a href='/t'>masts, cameras</a>"]
+)
+def test_a_collection_of_links_with_remarks_is_the_text(remark: str):
+    found = text_of(collection(12, remark))
+    assert found.count("Where the masts stood") == 12
+    assert "A report on cameras, part 11" in found
+    assert "Section number" not in found and "Sampleton ends" not in found
+
+
+def test_links_without_remarks_are_no_text():
+    assert text_of(collection(12, "")) == ""
+    assert "A report on cameras" not in text_of(collection(3, "Where the masts stood."))
