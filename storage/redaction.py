@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from email import message_from_bytes, policy
 
 from storage.connection import iso
 from storage.grouping import GroupingTables
+from storage.letters import SUBJECT, is_without, sentences, tells_of, without_words
 from storage.rows import Redacted
 from watchdesk.errors import BadInput
 from watchdesk.records import Evidence
@@ -23,21 +23,22 @@ class RedactionTables(GroupingTables):
     """The part of the archive that can forget."""
 
     def redact(self, article_id: int, reason: str, now: datetime) -> Redacted:
-        """Remove an article's text from article, versions, index, hits and notes; hash and reason stay.
+        """Remove an article's text from article, versions, index, hits, notes and letters; hash and reason stay.
 
-        Names that no other article mentions go too. The text is overwritten in the file (secure_delete), and the log
-        that may still hold it is emptied. Done again it gives the same answer, so that a caller who was stopped before
-        the evidence was blanked can go on. Raises BadInput for an unknown article.
+        Names that no other article mentions go too. A letter that was sent keeps its hash and its reader's memory; one
+        that waits is taken out, and the next digest tells the rest of it. The text is overwritten in the file
+        (secure_delete), and the log that may still hold it is emptied. Done again it goes on where it was stopped: it
+        names the evidence, the letters and the copies once more. Raises BadInput for an unknown article.
         """
         told = f"{reason} ({iso(now)[:10]})"
-        self.run("PRAGMA secure_delete = ON")
         with self.batch():
             row = self.first("SELECT redacted FROM article WHERE id = ?", (article_id,))
             if row is None:
                 raise BadInput(f"there is no article {article_id}")
-            self._overwrite_free_pages()
             urls = self._urls_of(article_id)
-            letters = sum(1 for _ in self._letters_with(urls))
+            self.run("PRAGMA secure_delete = ON")
+            self._overwrite_free_pages()
+            withdrawn = self._forget_letters(article_id, urls, told)
             if row[0] is None:
                 self._forget_text(article_id, told)
             evidence = self.run(
@@ -49,7 +50,10 @@ class RedactionTables(GroupingTables):
             self.change("INSERT INTO search (search) VALUES ('optimize')")
         self.run("PRAGMA secure_delete = FAST")
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Redacted(tuple(Evidence(*found) for found in evidence), urls, letters)
+        letters = tuple(id_ for id_, body in self.stream("SELECT id, body FROM outbox") if is_without(body, article_id))
+        return Redacted(
+            tuple(Evidence(*found) for found in evidence), urls, letters, withdrawn, self._copies_of(article_id)
+        )
 
     def _overwrite_free_pages(self) -> None:
         """Fill the pages that were set free until now with zeros; SQLite zeroes those that this redaction frees."""
@@ -124,10 +128,28 @@ class RedactionTables(GroupingTables):
             self.change(f"DELETE FROM {table} WHERE entity = ?", (entity,))
         self.change("DELETE FROM entity WHERE id = ?", (entity,))
 
-    def _letters_with(self, urls: tuple[str, ...]) -> Iterator[int]:
-        """Letters of the outbox that link to one of these addresses: what was sent cannot be called back."""
-        for letter, body in self.stream("SELECT id, body FROM outbox"):
-            message = message_from_bytes(bytes(body), policy=policy.SMTP)
-            texts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
-            if any(url.encode() in text for text in texts if isinstance(text, bytes) for url in urls):
-                yield letter
+    def _forget_letters(self, article_id: int, urls: Iterable[str], told: str) -> int:
+        """Take an article's words out of the letters that link to it or repeat it; returns how many waited."""
+        texts = self.run("SELECT title, standfirst, text, captions FROM version WHERE article = ?", (article_id,))
+        repeated = sentences(text for row in texts for text in row)
+        # Ids first: rows that are rewritten while they are read may come twice. Bodies one by one: they are large.
+        found = [id_ for id_, body in self.stream("SELECT id, body FROM outbox ORDER BY id")
+                 if tells_of(body, urls, repeated)]  # fmt: skip
+        withdrawn = 0
+        for letter in found:
+            body, state = self.run("SELECT body, state FROM outbox WHERE id = ?", (letter,))[0]
+            if state == "queued":
+                withdrawn += self.change("DELETE FROM outbox WHERE id = ?", (letter,))
+            else:
+                kept = without_words(body, article_id, told)
+                self.change("UPDATE outbox SET subject = ?, body = ? WHERE id = ?", (SUBJECT, kept, letter))
+        return withdrawn
+
+    def _copies_of(self, article_id: int) -> tuple[tuple[int, str], ...]:
+        """Near copies that hold the same text still: of this article, or of the one that it copies."""
+        rows = self.run(
+            "SELECT a.id, coalesce(a.url, a.canonical_url) FROM article a, article r WHERE r.id = ?1 AND a.id != ?1"
+            " AND a.redacted IS NULL AND (a.near_duplicate_of IN (r.id, r.near_duplicate_of)"
+            " OR a.id = r.near_duplicate_of) ORDER BY a.id", (article_id,),
+        )  # fmt: skip
+        return tuple((int(id_), str(url)) for id_, url in rows)

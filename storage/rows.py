@@ -299,12 +299,15 @@ class CurationRow:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """What is left to do after a redaction: evidence records to blank, every address of the article, and how many
-    letters of the outbox link to it."""
+    """What is left to do after a redaction: evidence records to blank, every address of the article, letters whose
+    words were taken out (they may stand in a folder too), how many that waited were withdrawn, and near copies that
+    hold the same text still, by id and URL."""
 
     evidence: tuple[Evidence, ...]
     urls: tuple[str, ...]
-    letters: int
+    letters: tuple[int, ...] = ()
+    withdrawn: int = 0
+    copies: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

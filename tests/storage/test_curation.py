@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from email.message import EmailMessage
+import hashlib
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,10 +104,9 @@ def test_a_renamed_entity_is_shown_and_found_by_its_new_name(named: Archive) -> 
     assert page.entity.name == "Acme Faces"
 
 
-def _letter(url: str) -> bytes:
-    letter = EmailMessage()
-    letter.set_content(f"Käse: {url}", cte="base64")
-    return letter.as_bytes()
+def _letter(url: str, said: str = "") -> bytes:
+    forms = {"html": f'<a href="{url}">K\u00e4se &amp; Brot</a> {said}', "text": f"K\u00e4se\n{url}\n{said}"}
+    return json.dumps(forms | {"memory": {"until": "2026-11-24"}}).encode()
 
 
 def test_names_that_only_a_redacted_article_had_are_forgotten(archive: Archive, path: Path) -> None:
@@ -159,15 +160,29 @@ def test_a_redacted_text_is_nowhere_in_the_file(archive: Archive, path: Path) ->
     archive.save_annotation(read(1, item), "v1", NOW)
     save(archive, article(2, "Another page."))
     archive.add_note(1, "note", "about Quuxly", "me", NOW)
-    archive.enqueue(
-        "digest", "a@b.test", "1", channel="file", subject="s", body=_letter("https://herald.test/1"), now=NOW
-    )
-    archive.enqueue(
-        "digest", "a@b.test", "2", channel="file", subject="s", body=_letter("https://herald.test/2"), now=NOW
-    )
+    for period, body in (
+        ("linked", _letter("https://herald.test/1")),
+        ("repeated", _letter("https://copy.test/", f"{secret.replace(' ', chr(10))}. It is so.")),
+        ("other", _letter("https://herald.test/2")),
+        ("waiting", _letter("https://herald.test/1", secret)),
+    ):
+        subject = "Cheese" if period == "other" else "Quuxly"
+        archive.enqueue("digest", "a@b.test", period, channel="file", subject=subject, body=body, now=NOW)
+    sent = archive.outbox()[:3]
+    for letter in sent:
+        archive.mark_sent(letter.id, NOW)
+    archive.assign_story(2, "s", 1, NOW)
     done = archive.redact(1, "asked by the person", NOW)
-    assert done == Redacted((proof,), ("https://herald.test/1",), 1)
-    assert archive.redact(1, "asked again", NOW) == done  # who was stopped before the evidence was blanked goes on
+    copies = ((2, "https://herald.test/2"),)
+    assert done == Redacted((proof,), ("https://herald.test/1",), (sent[0].id, sent[1].id), 1, copies)
+    # Who was stopped before the evidence was blanked goes on.
+    assert archive.redact(1, "asked again", NOW) == replace(done, withdrawn=0)
+    kept = [json.loads(letter.body) for letter in archive.outbox("sent")]
+    assert [letter["memory"] for letter in kept] == [{"until": "2026-11-24"}] * 3
+    assert [letter.get("sha256") for letter in kept] == [hashlib.sha256(sent[0].body).hexdigest(),
+                                                         hashlib.sha256(sent[1].body).hexdigest(), None]  # fmt: skip
+    assert "asked by the person" in kept[0]["text"] and "Brot" in kept[2]["html"]
+    assert archive.outbox("queued") == []
     assert (total(archive, "xylophonist"), total(archive, "quuxly"), total(archive, "page")) == (0, 0, 1)
     page = article_page(archive, 1)
     assert page is not None

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from crawler.evidence import CHAIN, EvidenceWriter
+from notify.channels.file import FileChannel
+from notify.outbox import send_due
 from storage.archive import Archive
 from tests.storage.builders import ABOUT, article, keep, read
 from tests.web.seed import seeded
@@ -103,16 +105,31 @@ def test_a_redaction_reaches_the_evidence_and_names_the_copies(empty: Path, caps
         )  # fmt: skip
         archive.save_annotation(read(saved.article_id, item), "v1", NOW)
         keep(archive, article(77, "Another one."))
+        archive.assign_story(2, "s", saved.article_id, NOW)
+        _deliver(archive, f"{item.canonical_url} Quuxly Zanzibari was named here.")
     said(capsys, "backup", "archive-kept.db")
     assert b"Quuxly" in unzipped(evidence)
     told = said(capsys, "redact", str(saved.article_id), "--reason", "asked by the person")
     assert "2 evidence records blanked" in told
     assert "archive-kept.db: a copy made before still holds the text" in told
+    assert "1 letters told of it: their words are removed here and in 2 files" in told
+    assert "article 2 is a near copy and still holds the text: https://herald.test/77" in told
+    files = [path for path in empty.rglob("*") if path.is_file() and path.name != "archive-kept.db"]
+    assert {"digest-today-newsroom.html", "digest-today-newsroom.txt"} <= {path.name for path in files}
+    for path in files:
+        assert b"Quuxly" not in path.read_bytes(), path
     assert b"Quuxly" not in unzipped(evidence) and b"Somebody else" in unzipped(evidence)
     assert "asked by the person" in (evidence / CHAIN).read_text("utf-8")
     assert "are sound" in said(capsys, "verify")
     assert found(capsys, "quuxly") == []
     assert "0 evidence records blanked" in said(capsys, "redact", str(saved.article_id), "--reason", "again")
+
+
+def _deliver(archive: Archive, text: str) -> None:
+    """A letter that says a text, in the outbox and as files."""
+    body = json.dumps({"html": text, "text": text, "memory": {}}).encode()
+    archive.enqueue("digest", "newsroom", "today", channel="file", subject=text, body=body, now=NOW)
+    send_due(archive, {"file": FileChannel(Path("letters"))}, NOW)
 
 
 def unzipped(evidence: Path) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,11 @@ from watchdesk.cli.opening import (
 from watchdesk.errors import WatchdeskError
 
 if TYPE_CHECKING:
+    from storage.archive import Archive
     from watchdesk.config import Config
 
 LOW_DISK_BYTES = 500_000_000
+LETTER_FOLDERS = ("letters", "digests")  # beside the archive, where letters are delivered as files
 
 
 @click.command("doctor")
@@ -89,12 +91,13 @@ def restore_verb(ctx: click.Context, copy: str) -> int:
 @click.option("--reason", required=True, help="Why; it stays on record with the hash.")
 @click.pass_context
 def redact_verb(ctx: click.Context, article_id: int, reason: str) -> int:
-    """Remove an article's text from article, versions, index and evidence; its hash and the reason stay."""
+    """Remove an article's text from article, versions, index, letters and evidence; its hash and the reason stay."""
     from crawler.evidence import fetches_of, redact
 
     config = opened_config(ctx)
     with opened_archive(config) as archive:
         done = archive.redact(article_id, reason, now())
+        files = _written_anew(archive, config.archive_path.parent, done.letters)
     records = fetches_of(config.evidence_folder, done.urls)
     for record in records:
         redact(config.evidence_folder, record, reason=reason, now=now())
@@ -103,10 +106,32 @@ def redact_verb(ctx: click.Context, article_id: int, reason: str) -> int:
     if missing:
         click.echo(f"{len(missing)} records were blanked before, or their file is gone")
     if done.letters:
-        click.echo(f"{done.letters} letters that link to it stand in the outbox; what was sent cannot be called back")
+        click.echo(
+            f"{len(done.letters)} letters told of it: their words are removed here and in {files} files; what a mail"
+            " server took cannot be called back"
+        )
+    if done.withdrawn:
+        click.echo(f"{done.withdrawn} letters that waited are taken out; the next digest tells what else they told")
+    for number, url in done.copies:
+        click.echo(f"article {number} is a near copy and still holds the text: {url}; `watchdesk redact {number}`")
     for copy in _older_copies(config.archive_path):
         click.echo(f"{copy}: a copy made before still holds the text; delete it, and backups kept elsewhere")
     return 0
+
+
+def _written_anew(archive: Archive, folder: Path, letters: Iterable[int]) -> int:
+    """Write letters again over their files, where they were delivered into a folder; returns how many files."""
+    from notify.channels.file import FileChannel
+    from notify.outbox import unpack
+
+    written = 0
+    for message in filter(None, map(archive.message, letters)):
+        for channel in (FileChannel(folder / name) for name in LETTER_FOLDERS):
+            files = [path for path in channel.paths(unpack(message)) if path.exists()]
+            if files and channel.deliver(unpack(message)).state != "sent":
+                raise WatchdeskError(f"{files[0]} cannot be written and still holds the text; delete it")
+            written += len(files)
+    return written
 
 
 def _older_copies(archive: Path) -> list[Path]:
