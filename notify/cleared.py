@@ -1,6 +1,8 @@
 """Who was wrongly arrested: wherever such a person is named, the desk and the mails say that they were cleared.
 
-The gazetteers say it in the note of a person (`wrongly arrested, 2022`); nothing is guessed from an article's words.
+The gazetteers say it in the note of a person (`wrongly arrested, 2022`). Whoever stands in none of them is cleared by
+the article itself: the reading room puts a note on each wrongful arrest that a text tells. It does not say which of the
+people named was arrested, and that is not guessed: the line then says "the person arrested".
 """
 
 from __future__ import annotations
@@ -17,11 +19,12 @@ import yaml
 
 from nlp.gazetteer import SHIPPED
 from storage.archive import Archive
-from storage.rows import Hit, WatchHit
+from storage.rows import ArticlePage, Hit, WatchHit
 from storage.search import article_page
 from watchdesk.config import Config
 
 _CLEARED = re.compile(r"\b(?:wrongly|wrongfully|falsely)\b|\bcleared\b", re.IGNORECASE)
+SOMEONE = "the person arrested"
 _BRACKET = re.compile(r"\s*\([^)]*\)\s*$")
 
 
@@ -43,8 +46,23 @@ class Cleared:
         """Whether a form of a cleared person's name stands in a text; only a reading can say that it is that person."""
         return any(form in text for form in self.forms)
 
+    def on_page(self, page: ArticlePage) -> tuple[str, ...]:
+        """Who in an article was cleared: by name, or `SOMEONE` where only the article itself says so."""
+        named = self.among(mention.entity.id for mention in page.mentions)
+        return named or ((SOMEONE,) if any(event.note for event in page.events) else ())
+
     def in_hits(self, archive: Archive, hits: Iterable[Hit | WatchHit]) -> dict[int, tuple[str, ...]]:
-        """Article id → who in it was wrongly arrested and cleared, for those of the hits that show such a name.
+        """Article id → who in it was wrongly arrested and cleared, for hits that show a name or tell such an arrest."""
+        hits = list(hits)
+        named = self.named_in(archive, hits)
+        for article_id in archive.with_notes(hit.article_id for hit in hits):
+            page = None if named.get(article_id) else article_page(archive, article_id)
+            if page is not None:
+                named[article_id] = self.on_page(page)
+        return named
+
+    def named_in(self, archive: Archive, hits: Iterable[Hit | WatchHit]) -> dict[int, tuple[str, ...]]:
+        """Article id → known people in it who were cleared, for those of the hits that show such a name.
 
         The name alone may be another's: the article's own reading decides.
         """

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from notify.cleared import Cleared
+from notify.cleared import SOMEONE, Cleared
 from notify.edition import Memory, Outlet, StoryLine, Told, Why
 from notify.letter import one_line
 from notify.reasons import shown, telling
@@ -72,9 +72,15 @@ def line(
         ),
         whys=_whys(group, lead, watches, page),
         continues=lead.story_id in known.stories,
-        cleared=cleared.among(mention.entity.id for mention in page.mentions) if page else (),
+        cleared=_cleared(articles, page, pages, cleared),
         status=lead.status,
     )
+
+
+def _cleared(group: Iterable[int], page: ArticlePage | None, pages: Pages, cleared: Cleared) -> tuple[str, ...]:
+    """Who is cleared in a story: as its leading article says, else as any other article of it does."""
+    told = cleared.on_page(page) if page else ()
+    return told or ((SOMEONE,) if pages.archive.with_notes(group) else ())
 
 
 def remember(

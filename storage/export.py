@@ -39,7 +39,7 @@ MENTION_COLUMNS = (
 class Cleared(Protocol):
     """Who was wrongly arrested and cleared, as the newsroom knows it."""
 
-    def in_hits(self, archive: Archive, hits: Sequence[Hit]) -> Mapping[int, Sequence[str]]:
+    def named_in(self, archive: Archive, hits: Sequence[Hit]) -> Mapping[int, Sequence[str]]:
         """Article id → names of those in it who were cleared."""
 
     def among(self, entity_ids: Iterable[str]) -> Sequence[str]:
@@ -49,7 +49,7 @@ class Cleared(Protocol):
 class _Nobody:
     """Nobody is known to have been cleared."""
 
-    def in_hits(self, _archive: Archive, _hits: Sequence[Hit]) -> Mapping[int, Sequence[str]]:
+    def named_in(self, _archive: Archive, _hits: Sequence[Hit]) -> Mapping[int, Sequence[str]]:
         return {}
 
     def among(self, _entity_ids: Iterable[str]) -> Sequence[str]:
@@ -76,7 +76,7 @@ def export_rows(
 
 def _article_rows(archive: Archive, shown: Shown, cleared: Cleared) -> Iterator[Row]:
     for hits in _pages(archive, shown):
-        names = cleared.in_hits(archive, hits)
+        names = cleared.named_in(archive, hits)
         yield from (_article_row(archive, hit, names.get(hit.article_id, ())) for hit in hits)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from storage.articles import ArticleTables
@@ -74,10 +74,13 @@ class ReadingTables(ArticleTables):
                     f"UPDATE {table} SET entity = ? WHERE article = ? AND entity = ?", (instead, article_id, entity)
                 )
 
-    def forget_readings(self) -> int:
-        """Make every article due for reading again; what was read stays until then. Returns how many there are."""
-        with self.batch():
-            return self.change("UPDATE article SET nlp_version = NULL WHERE redacted IS NULL")
+    def with_notes(self, article_ids: Iterable[int]) -> frozenset[int]:
+        """Those of the articles in which an event was read that must be shown with its note: who is cleared."""
+        rows = self.run(
+            "SELECT DISTINCT article FROM json_each(?) j CROSS JOIN event ON article = j.value AND note IS NOT NULL",
+            (json.dumps(sorted(set(article_ids))),),
+        )
+        return frozenset(row[0] for row in rows)
 
     def _keep_quotes(self, article_id: int, quotes: tuple[Quote, ...]) -> None:
         rows = [

@@ -51,7 +51,7 @@ def article(request: Request) -> Response:
         citation=in_a_line(page),
         paragraphs=paragraphs(page.text, in_text, page.quotes),
         named=named(page),
-        cleared_here=desk.cleared.among(mention.entity.id for mention in page.mentions),
+        cleared_here=desk.cleared.on_page(page),
         revisions=revisions(page.versions),
         version_numbers={version.id: version.number for version in page.versions},
     )  # fmt: skip

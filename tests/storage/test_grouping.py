@@ -8,6 +8,7 @@ import pytest
 
 from storage.archive import Archive
 from storage.query import parse
+from storage.rereading import begin_rereading
 from storage.search import search
 from tests.storage.builders import NOW, article, keep
 from watchdesk.errors import BadInput
@@ -47,7 +48,7 @@ def test_a_split_survives_grouping_anew_and_later_reports(grouped: Archive) -> N
     assert stories(grouped)[3] == made
     assert regroup_stories(grouped) == 0
     keep(grouped, article(2, BAN.format("corrected at length, for the third time, by a fourth witness")))
-    grouped.forget_readings()
+    begin_rereading(grouped)
     keep(grouped, article(2, BAN.format("corrected at length, for the third time, by a fourth witness")), version="v2")
     grouped.assign_story(3, "s1", None, NOW)  # what the reading room would say
     place_in_stories(grouped)

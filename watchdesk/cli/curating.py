@@ -28,9 +28,11 @@ def entity_verb() -> None:
 @click.pass_context
 def show_entity(ctx: click.Context, entity_id: str, as_json: bool) -> int:
     """Show an entity: how often it is named, beside whom, by which outlets, what it was quoted with."""
+    from notify.cleared import cleared_people
     from storage.search import entity_page
 
-    with opened_archive(opened_config(ctx), readonly=True) as archive:
+    config = opened_config(ctx)
+    with opened_archive(config, readonly=True) as archive:
         page = entity_page(archive, entity_id)
     if page is None:
         raise WatchdeskError(f"no entity {entity_id!r}; `watchdesk search --facets --json` and the desk show the ids")
@@ -38,6 +40,8 @@ def show_entity(ctx: click.Context, entity_id: str, as_json: bool) -> int:
         say_json(plain(page))
     else:
         _show(page)
+        if page.entity.id in cleared_people(config):
+            click.echo("Cleared: was wrongly arrested.")
     return 0
 
 

@@ -21,12 +21,15 @@ def story_verb() -> None:
 @click.pass_context
 def show_story(ctx: click.Context, story_id: str, as_json: bool) -> int:
     """List the articles of STORY_ID, newest first."""
+    from notify.cleared import cleared_people
     from storage.query import parse
     from storage.search import LARGEST_PAGE, search
 
     quoted = story_id.replace('"', " ")
-    with opened_archive(opened_config(ctx), readonly=True) as archive:
+    config = opened_config(ctx)
+    with opened_archive(config, readonly=True) as archive:
         results = search(archive, parse(f'story:"{quoted}"', now=now()), limit=LARGEST_PAGE)
+        cleared = cleared_people(config).in_hits(archive, results.hits)
     if not results.hits:
         raise WatchdeskError(f"no story {story_id!r}; `watchdesk search --json` and the desk show the ids")
     if as_json:
@@ -36,6 +39,8 @@ def show_story(ctx: click.Context, story_id: str, as_json: bool) -> int:
         copied = f" (copy of {hit.near_duplicate_of})" if hit.near_duplicate_of else ""
         date = (hit.published or "undated")[:10]
         click.echo(f"{hit.article_id}  {date}  {hit.source_name}  {hit.title or hit.url}{copied}")
+        if names := cleared.get(hit.article_id):
+            click.echo(f"    Cleared: {', '.join(names)} (wrongly arrested)")
     click.echo(f"{len(results.hits)} articles in {results.hits[0].story_outlets} outlets")
     return 0
 
