@@ -6,6 +6,7 @@ a killed import is simply run again. `fetched_at` is when the page was captured,
 
 from __future__ import annotations
 
+import functools
 import gzip
 import json
 from collections import Counter
@@ -28,10 +29,12 @@ from crawler.warc_pages import Scan, warc_pages
 from storage.archive import Archive
 from watchdesk.config import Config
 from watchdesk.errors import BadAddress, BadInput
-from watchdesk.records import Page, Source
+from watchdesk.records import Drop, Page, Source
 from watchdesk.urls import canonical, host, is_http
 
 IMPORTED = Source("imported", "Imported", "other", group="own", verified=True, enabled=True, rules={"addresses": True})
+
+DROPS_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -86,7 +89,9 @@ def import_files(
         for path, kind in kinds:
             report.files += 1
             if kind != "txt":
-                _take_all(_pages(path, kind, scan, report.passed_over), intake, report, progress)
+                dropped = Dropped(archive, path.name, intake.now())
+                _take_all(_pages(path, kind, scan, report.passed_over, dropped), intake, report, progress)
+                dropped.enter()
     addresses = [url for path, kind in kinds if kind == "txt" for url in _addresses(path, report)]
     if addresses:
         crawled = take_addresses(config, addresses, filter_subject=filter_subject)
@@ -96,10 +101,39 @@ def import_files(
     return report
 
 
+@dataclass(slots=True)
+class Dropped:
+    """Records of one file that name no subject, on their way to the ledger: many in one transaction.
+
+    A killed import leaves out at most the last ones, and enters them when it is run again.
+    """
+
+    archive: Archive
+    file: str
+    now: datetime
+    waiting: list[Drop] = field(default_factory=list)
+
+    def add(self, url: str, offset: int) -> None:
+        """Keep the address of a record, and where in the file it is: what `why` tells of it."""
+        try:
+            address = canonical(url)
+        except BadAddress:
+            return  # counted with the others of its file; nobody can ask for it
+        owner = owners_of_hosts().get(address.split("/", 3)[2].removeprefix("www."), IMPORTED.id)
+        self.waiting.append(Drop(address, "off_subject", owner, detail=f"{self.file}, byte {offset}"))
+        if len(self.waiting) >= DROPS_AT_ONCE:
+            self.enter()
+
+    def enter(self) -> None:
+        """Enter what waits in the ledger."""
+        self.archive.enter_drops(self.waiting, self.now)
+        self.waiting.clear()
+
+
 def _take_all(
     pages: Iterable[Page], intake: Intake, report: ImportReport, progress: Callable[[int], None] | None
 ) -> None:
-    owners = _owners()
+    owners = owners_of_hosts()
     for page in pages:
         try:
             address = canonical(page.url)
@@ -115,7 +149,8 @@ def _take_all(
             progress(report.records)
 
 
-def _owners() -> dict[str, str]:
+@functools.cache
+def owners_of_hosts() -> dict[str, str]:
     """Host → the catalog's source, where exactly one has its home there."""
     found: dict[str, list[str]] = {}
     for source in load_catalog().values():
@@ -136,9 +171,9 @@ def _kind(path: Path) -> str:
     return kind
 
 
-def _pages(path: Path, kind: str, scan: Scan | None, passed: Counter[str]) -> Iterator[Page]:
+def _pages(path: Path, kind: str, scan: Scan | None, passed: Counter[str], dropped: Dropped) -> Iterator[Page]:
     if kind == "warc":
-        yield from warc_pages(path, scan, passed)
+        yield from warc_pages(path, scan, passed, off_subject=dropped.add)
     elif kind == "jsonl":
         yield from _listed(path, passed)
     else:

@@ -15,16 +15,20 @@ from watchdesk.records import Page
 from watchdesk.urls import is_http
 
 Scan = Callable[[bytes, str | None], bool]
+Told = Callable[[str, int], None]  # the address as recorded, and the byte at which its record begins
 MAX_RECORD: Final = 20_000_000
 _READ: Final = ("text/html", "application/xhtml", "application/pdf", "text/plain", "application/xml", "text/xml")
 _ORIGINAL: Final = "x-archive-orig-"
 
 
-def warc_pages(path: Path, may_name: Scan | None, skipped: Counter[str]) -> Iterator[Page]:
+def warc_pages(
+    path: Path, may_name: Scan | None, skipped: Counter[str], *, off_subject: Told | None = None
+) -> Iterator[Page]:
     """The pages of a WARC file (gzipped or not) in their order; what is no page is counted in `skipped` by reason.
 
-    `may_name` looks at a page's bytes and stated charset before anything is parsed: false passes it over. A damaged
-    file gives what could be read, and `damaged` is counted. BadInput where the file cannot be opened.
+    `may_name` looks at a page's bytes and stated charset before anything is parsed: false passes it over, and
+    `off_subject` is told. A damaged file gives what could be read, and `damaged` is counted. BadInput where the file
+    cannot be opened.
     """
     try:
         stream = path.open("rb")
@@ -37,29 +41,24 @@ def warc_pages(path: Path, may_name: Scan | None, skipped: Counter[str]) -> Iter
         )  # fmt: skip
         try:
             for record in records:
-                page = _page(record, may_name, skipped)
-                if page is not None:
-                    yield page
+                url = (record.headers.get("WARC-Target-URI", "") or "").strip("<>")
+                if reason := _no_page(record, url):
+                    skipped[reason] += 1
+                    continue
+                body = record.reader.read()
+                if may_name is None or body.startswith(b"%PDF") or may_name(body, record.http_charset):
+                    yield Page(url, body, _moment(record), headers=_headers(record))
+                    continue
+                skipped["off_subject"] += 1
+                if off_subject is not None:
+                    off_subject(url, record.stream_pos)
         except (OSError, ValueError, EOFError, RuntimeError):
             skipped["damaged"] += 1
 
 
-def _page(record: WarcRecord, may_name: Scan | None, skipped: Counter[str]) -> Page | None:
-    url = record.headers.get("WARC-Target-URI", "") or ""
-    reason = _no_page(record, url)
-    if reason:
-        skipped[reason] += 1
-        return None
-    body = record.reader.read()
-    if may_name is not None and not body.startswith(b"%PDF") and not may_name(body, record.http_charset):
-        skipped["off_subject"] += 1
-        return None
-    return Page(url.strip("<>"), body, _moment(record), headers=_headers(record))
-
-
 def _no_page(record: WarcRecord, url: str) -> str | None:
     """Why a record is no page that could hold an article."""
-    if not is_http(url.strip("<>")) or url.endswith("/robots.txt"):
+    if not is_http(url) or url.endswith("/robots.txt"):
         return "no_page"
     status = record.http_headers.status_code if record.http_headers is not None else None
     if status != 200:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -147,6 +147,31 @@ class AddressLedger(PollTables):
                     " source = coalesce(source, ?) WHERE id = ?",
                     (drop.reason, drop.content_hash, self.source_number(drop.source_id), line),
                 )
+
+    def enter_drops(self, drops: Iterable[Drop], now: datetime) -> int:
+        """Many pages of a backfill that were passed over, in one transaction; returns how many were not known before.
+
+        An address that the ledger or an article has already stays as it is: an old capture says nothing of it.
+        """
+        at, entered = iso(now), 0
+        with self.batch():
+            for drop in drops:
+                found = self.first(
+                    "INSERT INTO address (url, source, state, reason, page_sha256, discovered_at)"
+                    " SELECT ?, ?, 'dropped', ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM article WHERE canonical_url = ?)"
+                    " ON CONFLICT (url) DO NOTHING RETURNING id",
+                    (drop.url, self.source_number(drop.source_id), drop.reason, drop.content_hash, at, drop.url),
+                )
+                if found is None:
+                    continue
+                entered += 1
+                self._visit(found[0], None, now, "dropped", drop.reason)
+                words = json.dumps(drop.words, ensure_ascii=False)
+                self.insert(
+                    "INSERT INTO drop_ VALUES (?, ?, ?, ?, ?, NULL, ?)",
+                    (found[0], drop.reason, words, drop.content_hash, drop.detail, at),
+                )
+        return entered
 
     def record_failure(
         self, url: str, reason: str, crawl_id: int | None, now: datetime, *, terminal: bool = False

@@ -64,6 +64,10 @@ def test_a_warc_gives_its_articles_and_says_what_it_passed_over(tmp_path):
     assert report.passed_over == {"off_subject": 1, "content_type": 1, "http_404": 1}
     with Archive.open(tmp_path / "to" / "archive.db") as archive:
         assert archive.ledger().stored == 4
+        assert archive.ledger().dropped == {"off_subject": 1}
+        [_, dropped] = archive.why("https://news.test/roads")
+        assert dropped.outcome == "dropped"
+        assert dropped.reason.startswith(f"off_subject: {file.name}, byte ")
         assert archive.verify() == []
         [[seen]] = archive.run("SELECT DISTINCT fetched_at FROM version")
         assert seen.startswith("2021-03-04T05:06:07")
@@ -80,6 +84,16 @@ def test_importing_again_changes_nothing(tmp_path):
     assert again.taken == {"unchanged": 4}
     with Archive.open(config.archive_path) as archive:
         assert archive.snapshot() == before
+
+
+def test_a_record_without_the_subject_says_nothing_of_an_address_that_is_known(tmp_path):
+    config = config_in(tmp_path)
+    with Archive.open(config.archive_path) as archive:
+        archive.discover("https://news.test/roads", None, None, NOW)
+    import_files(config, [warc(tmp_path / "from", pages())])
+    with Archive.open(config.archive_path) as archive:
+        assert archive.ledger().pending == 1
+        assert archive.ledger().balanced
 
 
 def test_replay_gives_the_identical_article(tmp_path):
