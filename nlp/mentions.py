@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlp.adjectives import Adjective, adjectives
 from nlp.gazetteer import Entry, Found, Gazetteer
 from nlp.kinds import KINDS
+from nlp.landmarks import landmarks
 from nlp.model import RawSpan
 from nlp.names import by_form, settled
 from nlp.orgtypes import around, evidence, organisation_kind
@@ -27,6 +29,8 @@ _KIND_OF_LABEL: dict[str, EntityKind] = {
 _WITHOUT_PLACES = frozenset({"person", "product", "law"})
 NESTED = "NESTED"
 """The label of a place inside another name: the labels of the model mark names that do not overlap."""
+ADJECTIVE = "NORP"
+"""The label of a country's adjective, as the models have it; its kind is the place that it stands for."""
 _SAYS_SO = 1.5  # what context says
 _NAME_LIKE = 2.0  # what a word of the name says, as capitals inside it do
 _ENDS_SO = 4.0  # what an ending of a kind weighs
@@ -71,11 +75,22 @@ class Room:
         """The mentions of a document, and the places that stand inside the names of bodies, each in order."""
         places = self.locator.locate(read.text, read.toponyms, self.locator.home(read.source))
         found = [self._mention(name, who, places) for name, who in zip(read.names, read.identities, strict=True)]
-        whole = with_roles(read.text, found)
+        whole = self._with_adjectives(read.text, with_roles(read.text, found))
         free = {toponym.name for toponym in read.toponyms if not toponym.inside}
         inside = [one for one in read.toponyms if one.inside and one.end > one.start and one.name in places]
         sure = [one for one in inside if one.name in free or is_borne_out(places[one.name])]
         return whole, [_within_mention(toponym, places[toponym.name], self.locator) for toponym in sure]
+
+    def _with_adjectives(self, text: str, found: list[Mention]) -> list[Mention]:
+        """The mentions with the adjectives between them that stand for countries, in order."""
+        spoken = adjectives(text, [(mention.start, mention.end) for mention in found])
+        countries = self.locator.countries
+        more = [
+            _country_mention(text, one, countries[one.country], self.locator)
+            for one in spoken
+            if one.country in countries
+        ]
+        return sorted([*found, *more], key=lambda mention: mention.start)
 
     def _candidates(self, text: str, raw: Sequence[RawSpan], forms: Sequence[Found]) -> list[Span]:
         namesakes = self.locator.candidates
@@ -90,7 +105,7 @@ class Room:
     def _used(self, text: str, raw: Sequence[RawSpan]) -> list[Span]:
         """Names that English usage gives away."""
         namesakes = self.locator.candidates
-        return [*unmarked(text, raw, namesakes), *spotted(text, namesakes)]
+        return [*unmarked(text, raw, namesakes), *spotted(text, namesakes), *landmarks(text)]
 
     def _in_context(self, text: str, raw: Sequence[RawSpan], forms: Sequence[Found]) -> list[Span]:
         sure = _sure_entries(forms)
@@ -219,6 +234,21 @@ def _within_mention(toponym: Toponym, located: Located, locator: Locator) -> Men
         place=_place_ref(place, locator),
         why=f"inside a name, {located.why}",
         confidence=located.confidence,
+    )
+
+
+def _country_mention(text: str, adjective: Adjective, country: Place, locator: Locator) -> Mention:
+    return Mention(
+        start=adjective.start,
+        end=adjective.end,
+        text=text[adjective.start : adjective.end],
+        label=ADJECTIVE,
+        kind="place",
+        name=country.name,
+        entity_id=_place_id(country),
+        place=_place_ref(country, locator),
+        why="adjective of the country",
+        confidence=0.9,
     )
 
 

@@ -81,7 +81,7 @@ class Locator:
 
     def __init__(self, places: PlaceFile, weights: Weights | None = None) -> None:
         self._places, self.weights = places, weights or Weights()
-        self.candidates = places.candidates
+        self.candidates, self.countries = places.candidates, places.countries
         self.home = lru_cache(maxsize=1_000)(lambda source: home_of(source, places))
 
     def country_name(self, code: str) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from nlp.generic import NO_NAMES
 from nlp.namelists import name_lists
 from nlp.placefile import Place
+from nlp.placenames import key
 from nlp.regions import ABBREVIATED, is_people
 from nlp.spans import Span
 
@@ -23,6 +24,7 @@ _LOCATIVE = re.compile(rf"\b(?:in|near|outside|around|downtown|throughout) (?P<n
 _FROM = re.compile(
     rf"(?:, |\b)(?:\d{{2}}, of|\d{{2}}, from|[a-z]+ from|residents? of|native of) (?P<name>{_NAME}){_ENDS}"
 )
+_AT_THE_END = re.compile(rf"\b(?:in|near|outside|downtown) (?P<name>{_NAME})(?=[.;]?\s*(?:\n|$)|\.\s|, [a-z]|;)")
 _SORT = re.compile(rf"\b(?:city|town|township|village|hamlet|suburb|borough|port|county) of (?P<name>{_NAME}){_ENDS}")
 _NOT_TOWNS = (
     "Congress Parliament Senate House Christ Earth Heaven English French Spanish Lent May Spring Summer Fall Autumn"
@@ -30,6 +32,7 @@ _NOT_TOWNS = (
 )
 _NO_TOWNS = frozenset(_NOT_TOWNS.split())
 _SMALLEST = 2_000  # inhabitants, for a name that follows a preposition alone
+_HAMLET = 200  # inhabitants, for a name that ends the clause after `in`
 _ROADS = re.compile(r"^\s+(?:Street|St|Road|Rd|Avenue|Ave|Boulevard|Lane|Drive|Highway)\b")
 
 
@@ -43,6 +46,13 @@ def spotted(text: str, namesakes: Namesakes) -> Iterator[Span]:
             yield _span(match, "dateline")
     for match in _SORT.finditer(text):
         yield _span(match, "called a town")
+    yield from _after_prepositions(text, namesakes)
+
+
+def _after_prepositions(text: str, namesakes: Namesakes) -> Iterator[Span]:
+    for match in _AT_THE_END.finditer(text):
+        if _bears_name(match["name"], namesakes):
+            yield _span(match, "in or near it")
     for pattern, why in ((_LOCATIVE, "in or near it"), (_FROM, "from it")):
         for match in pattern.finditer(text):
             if _is_town(match["name"], namesakes) and not _ROADS.match(text[match.end() : match.end() + 12]):
@@ -59,6 +69,15 @@ def _is_town(name: str, namesakes: Namesakes) -> bool:
     if name.casefold() in name_lists().organisations:
         return False
     return any(place.population >= _SMALLEST for place in namesakes(name))
+
+
+def _bears_name(name: str, namesakes: Namesakes) -> bool:
+    """Whether a name that a clause ends with is a town's, small ones and those named like people among them."""
+    if name in NO_NAMES or name in _NO_TOWNS or is_people(name) or name.casefold() in name_lists().organisations:
+        return False
+    return any(
+        place.is_city and place.population >= _HAMLET and key(place.name) == key(name) for place in namesakes(name)
+    )
 
 
 def _is_person(name: str) -> bool:

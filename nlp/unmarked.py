@@ -33,7 +33,9 @@ _DATELINE = re.compile(
     r"(?=\s*(?:, [A-Z]|\(|-|–|—|\d{4}-\d\d|:|$|\n))"
 )
 _STATE = re.compile(r"(?<=\w), (?P<name>" + "|".join(map(re.escape, ABBREVIATED)) + r")(?!\w)")
-_OF_TOWN = re.compile(rf"(?:\b[DRI]-(?P<seat>{_CAP}(?: {_CAP})?)|(?P<base>{_CAP}(?: {_CAP})?)-(?:based|area|born)\b)")
+_OF_TOWN = re.compile(
+    rf"(?:\b[DRI]-(?P<seat>{_CAP}(?: {_CAP})?|(?:[A-Z]\.){{2}})|(?P<base>{_CAP}(?: {_CAP})?)-(?:based|area|born)\b)"
+)
 _VERB = (
     r"(?:declined|refused|denied|announced|confirmed|reported|launched|acquired|employs|operates|offers|sells|urged"
     r"|warned"
@@ -141,7 +143,7 @@ def _doers(text: str, lists: NameLists) -> Iterator[Span]:
             name = match["name"]
             if name.split()[0] not in _FIRST_WORDS and len(name) > 2 and name not in NO_NAMES and not is_people(name):
                 label = "PERSON" if lists.is_person_like(name) else "ORG"
-                yield Span(*match.span("name"), label, why="does or says something")
+                yield Span(*trimmed(text, *match.span("name")), label, why="does or says something")
 
 
 def _bodies(text: str) -> Iterator[Span]:
