@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from nlp.adjectives import ADJECTIVES, adjectives
@@ -65,6 +67,6 @@ def test_an_adjective_is_a_mention_of_its_country_and_overlaps_nothing(reader: R
     spoken = [mention for mention in annotation.mentions if mention.label == "NORP"]
     assert [(one.text, one.name, one.kind) for one in spoken] == [("Iraqi", "Iraq", "place")] * 2
     ends = [(mention.start, mention.end) for mention in annotation.mentions]
-    assert all(before[1] <= after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(ends))
     assert spoken[0].place is not None
     assert spoken[0].place.feature == "A.PCLI"
