@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 GAP = r"[\s\-\u2010-\u2015\u00a0]+"
 _UNBOUND = "[\u0590-\u06ff\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -28,20 +29,36 @@ class Hit:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrases:
-    """A list of phrases, ready to be found: one expression for lower case, one for those with capitals."""
+    """A list of phrases, ready to be found: one expression for lower case, one for those with capitals.
 
-    folded: re.Pattern[str]
-    cased: re.Pattern[str]
+    Both are made when they are first asked for: a subject has phrases in forty languages, a page is in one.
+    """
+
+    lower: tuple[str, ...]
+    upper: tuple[str, ...]
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
-        """Compile phrases; an empty list finds nothing."""
+        """Take phrases; an empty list finds nothing. re.error for brackets that do not close."""
         unique = dict.fromkeys(phrase.strip() for phrase in phrases if phrase.strip())
         lower = [phrase for phrase in unique if phrase == phrase.lower()]
         upper = [form for phrase in unique if phrase != phrase.lower() for form in (phrase, phrase.upper())]
-        return cls(_any_of(lower), _any_of(dict.fromkeys(upper)))
+        found = cls(tuple(lower), tuple(dict.fromkeys(upper)))
+        if any(phrase.count("(") != phrase.count(")") for phrase in unique):
+            found.folded, found.cased  # noqa: B018 - told at once, not at the first page
+        return found
+
+    @cached_property
+    def folded(self) -> re.Pattern[str]:
+        """Finds the phrases of lower case in a text of lower case."""
+        return _any_of(self.lower)
+
+    @cached_property
+    def cased(self) -> re.Pattern[str]:
+        """Finds the phrases with capitals in a text as it stands."""
+        return _any_of(self.upper)
 
     def find(self, text: Text) -> list[Hit]:
         """All places where a phrase stands, in order of their start; they may overlap."""
