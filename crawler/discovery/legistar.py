@@ -4,14 +4,15 @@ https://webapi.legistar.com/Home/Examples. `matters` is asked for titles with th
 attachments and the pages of its votes are announced. `events` is asked for the meetings of the last weeks and the next:
 agendas and minutes are announced, and of the items on the phrase the bill, its attachments and the vote.
 
-The page of a vote (who voted how) is `HistoryDetail.aspx` with id and GUID of the history row, which are those of the
-item on the agenda. The API's own answers are only read, never kept as pages: what is kept is what a reader can open.
+The page of a vote is `HistoryDetail.aspx` with id and GUID of the history row, which are those of the item on the
+agenda. Who voted how is also announced as the API tells it, `eventitems/{id}/votes`, where a roll call was taken on an
+item on the phrase: `crawler.extract.votes` makes an article of it. All other answers are only read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -63,6 +64,8 @@ def read_rows(rows: list[Any], url: str, phrase: str) -> Discovered:
     readers = {"attachments": _attachments, "histories": _histories, "eventitems": _items}
     reader = readers.get(kind)
     pages = tuple(_unique(reader(known, client, phrase))) if reader else ()
+    if kind in ROLL_CALLS:
+        pages += tuple(_unique(ROLL_CALLS[kind](known, base, phrase)))
     return Discovered(pages, fault=None if reader else f"legistar: no reader for {kind}")
 
 
@@ -114,8 +117,7 @@ def _histories(rows: list[Row], client: str, _: str) -> Iterator[Found]:
 def _items(rows: list[Row], client: str, phrase: str) -> Iterator[Found]:
     """Of the agenda items that name the phrase: the bill, its attachments, and the vote."""
     for row in rows:
-        texts = (row.get("EventItemTitle"), row.get("EventItemMatterName"), row.get("EventItemActionText"))
-        if phrase.lower() not in " ".join(filter(None, map(_text, texts))).lower():
+        if not _names(row, phrase):
             continue
         if bill := _matter(row, client, "EventItemMatter"):
             yield Found(bill.url, bill.title or _text(row.get("EventItemTitle")))
@@ -124,6 +126,45 @@ def _items(rows: list[Row], client: str, phrase: str) -> Iterator[Found]:
         if row.get("EventItemPassedFlag") is not None and row.get("EventItemGuid"):
             title = f"Vote: {_text(row.get('EventItemTitle')) or ''}"
             yield Found(_page(client, "HistoryDetail", row.get("EventItemId"), row["EventItemGuid"]), title)
+
+
+def _names(row: Row, phrase: str) -> bool:
+    """Whether an agenda item names the phrase."""
+    texts = (row.get("EventItemTitle"), row.get("EventItemMatterName"), row.get("EventItemActionText"))
+    return phrase.lower() in " ".join(filter(None, map(_text, texts))).lower()
+
+
+def _roll_calls_of_items(rows: list[Row], base: str, phrase: str) -> Iterator[Found]:
+    """Who voted how on the agenda items that name the phrase."""
+    for row in rows:
+        if _was_voted_on(row, "EventItem") and _names(row, phrase):
+            title = _text(row.get("EventItemTitle")) or _text(row.get("EventItemMatterName")) or ""
+            yield Found(f"{base}eventitems/{row['EventItemId']}/votes", f"Votes on {title}")
+
+
+def _roll_calls_of_a_bill(rows: list[Row], base: str, phrase: str) -> Iterator[Found]:
+    """Who voted how at each step of a bill, which was asked for by the phrase in its title."""
+    for row in rows:
+        if _was_voted_on(row, "MatterHistory"):
+            told = ", ".join(
+                filter(None, (_text(row.get("MatterHistoryActionName")), _text(row.get("MatterHistoryTally"))))
+            )
+            title = f"Votes on a bill that names {phrase}" + (f": {told}" if told else "")
+            yield Found(f"{base}eventitems/{row['MatterHistoryId']}/votes", title)
+
+
+def _was_voted_on(row: Row, name: str) -> bool:
+    """Whether a roll call was taken: the flag says so, or it is not given and the item passed or failed."""
+    if not isinstance(row.get(f"{name}Id"), int):
+        return False
+    flag = row.get(f"{name}RollCallFlag")
+    return bool(flag) if flag is not None else row.get(f"{name}PassedFlag") is not None
+
+
+ROLL_CALLS: Final[Mapping[str, Callable[[list[Row], str, str], Iterator[Found]]]] = {
+    "eventitems": _roll_calls_of_items,
+    "histories": _roll_calls_of_a_bill,
+}
 
 
 def _unique(pages: Iterator[Found]) -> Iterator[Found]:

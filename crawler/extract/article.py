@@ -25,6 +25,7 @@ from crawler.extract import (
     standfirst,
     status,
     titles,
+    votes,
 )
 from crawler.extract.blocks import Block, Node
 from crawler.extract.body import Body
@@ -48,6 +49,8 @@ def extract(page: Page, rules_of_source: Mapping[str, object] | None = None) -> 
     layouts = rules.layouts(rules_of_source or {})
     if pdf.is_pdf(page.body):
         return _from_pdf(page)
+    if votes.is_votes(page):
+        return votes.read(page)
     body_bytes = html.unpacked(page.body)
     if html.is_file(body_bytes):
         return _without_text(page)

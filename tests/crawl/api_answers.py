@@ -114,4 +114,13 @@ LEGISTAR = {
         {"EventItemId": 71, "EventItemTitle": "Paving of Main Street", "EventItemMatterId": 8,
          "EventItemMatterGuid": "AB-2", "EventItemMatterAttachments": None}],
     "events/4/eventitems": [],
+    "eventitems/70/votes": [
+        {"VoteId": 2, "VoteGuid": "V-2", "VoteLastModifiedUtc": "2026-11-20T22:10:00.25", "VotePersonId": 12,
+         "VotePersonName": "Birch, Bo", "VoteValueId": 15, "VoteValueName": "Opposed", "VoteSort": 2, "VoteResult": 2,
+         "VoteEventItemId": 70},
+        {"VoteId": 1, "VoteGuid": "V-1", "VoteLastModifiedUtc": "2026-11-20T22:09:00", "VotePersonId": 11,
+         "VotePersonName": "Alder,  Ann", "VoteValueId": 14, "VoteValueName": "In Favor", "VoteSort": 1,
+         "VoteResult": 1, "VoteEventItemId": 70},
+        {"VoteId": 3, "VotePersonName": "Cedar, Cy", "VoteValueName": None, "VoteSort": 3},
+        {"VoteId": 4, "VotePersonName": None, "VoteValueName": "Absent"}],
 }  # fmt: skip

@@ -13,9 +13,11 @@ from cycle_process import configuration, run
 from hostile_server import PAGE, HostileServer, answer, html
 
 from crawler.discovery.api import SERVICES, Query, call_for, read_answer
+from crawler.extract import extract
 from crawler.robots import is_documented_api
 from storage.archive import Archive
-from watchdesk.records import Source
+from storage.search import article_page
+from watchdesk.records import Page, Source
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PHRASE = "facial recognition"
@@ -75,6 +77,7 @@ def legistar(part):
     return [(page.url, page.title) for page in found.pages]
 
 
+ROLL_CALL = "https://webapi.legistar.com/v1/samplebury/eventitems/70/votes"
 SITE = "https://samplebury.legistar.com"
 REPORT = "https://samplebury.legistar1.test/report.pdf"
 
@@ -86,7 +89,8 @@ def test_a_bill_leads_to_its_attachments_and_votes():
     ]
     assert legistar("matters/7/attachments") == [(REPORT, "Staff report")]
     assert legistar("matters/7/histories") == [
-        (f"{SITE}/HistoryDetail.aspx?ID=70&GUID=H-70", "Vote: Passed, Pass, 8:1")
+        (f"{SITE}/HistoryDetail.aspx?ID=70&GUID=H-70", "Vote: Passed, Pass, 8:1"),
+        (ROLL_CALL, "Votes on a bill that names facial recognition: Passed, 8:1"),
     ]
 
 
@@ -97,8 +101,36 @@ def test_a_meeting_leads_to_its_items_and_those_on_the_phrase_to_bill_attachment
         (f"{SITE}/LegislationDetail.aspx?ID=7&GUID=AB-1", "Facial recognition"),
         (REPORT, "Staff report"),
         (f"{SITE}/HistoryDetail.aspx?ID=70&GUID=H-70", "Vote: CB 120171: facial recognition ordinance"),
+        (ROLL_CALL, "Votes on CB 120171: facial recognition ordinance"),
     ]
     assert legistar("events/4/eventitems") == []
+
+
+def test_a_roll_call_is_an_article_that_says_who_voted_how():
+    body = json.dumps(LEGISTAR["eventitems/70/votes"]).encode()
+    found = extract(Page(ROLL_CALL, body, NOW, hint_title="Votes on CB 120171: facial recognition ordinance"))
+    assert found.text.split("\n\n") == [
+        "Votes on CB 120171: facial recognition ordinance",
+        "Votes: 1 In Favor, 1 Opposed, 1 no value recorded.",
+        "In Favor: Alder, Ann.",
+        "Opposed: Birch, Bo.",
+        "no value recorded: Cedar, Cy.",
+    ]
+    assert (found.status, found.modified) == ("full", "2026-11-20T22:10:00Z")
+    assert found.provenance["text"] == "legistar.votes"
+
+
+@pytest.mark.parametrize("body", [b"[]", b"[{}]", b"[1, null]", b"[" * 9000, b'[{"VotePersonName": 7}]'])
+def test_an_answer_before_the_vote_is_no_article(body):
+    assert extract(Page(ROLL_CALL, body, NOW, hint_title="Votes on x")).status == "empty"
+
+
+def test_no_votes_are_asked_for_where_none_were_cast():
+    rows = [{**LEGISTAR["events/3/eventitems"][0], "EventItemRollCallFlag": 0}]
+    found = read_answer(
+        "legistar", json.dumps(rows).encode(), "https://webapi.legistar.com/v1/s/events/3/eventitems", PHRASE
+    )
+    assert not [page.url for page in found.pages if page.url.endswith("/votes")]
 
 
 def test_the_events_of_the_last_weeks_and_later_ones_are_asked_for():
@@ -157,15 +189,20 @@ def test_a_cycle_reads_an_api_under_its_own_terms_and_its_pages_under_robots(tmp
                         "samplebury.legistar1.test": council}) as server:  # fmt: skip
         report = run(configuration(tmp_path), sources, server.hosts)
         paths = [(host, path.split("?")[0]) for host, path, _ in server.asked]
-    assert report["new"] == 3, "the bill, its vote, its attachment"
+    assert report["new"] == 4, "the bill, its vote, who voted how, its attachment"
     assert len(called) > 3
     # a server that is late to notice a call shortens one pause and lengthens the one before: all together hold
     spare = [called[-1] - at - 1.0 * (len(called) - 1 - number) for number, at in enumerate(called[:-2])]
     assert max(spare) > -0.2, "the pause of the service"
     assert ("webapi.legistar.com", "/v1/samplebury/matters") in paths
     assert ("webapi.legistar.com", "/feed.xml") not in paths
+    assert ("webapi.legistar.com", "/robots.txt") in paths, "for the source that is no API"
     notes = {note["source_id"]: note["what"] for note in report["notes"]}
     assert notes == {"keyed": "no_key", "no-pages": "robots"}
     with Archive.open(tmp_path / "archive.db", readonly=True) as archive:
-        assert archive.ledger().stored == 3
+        assert archive.ledger().stored == 4
+        line = archive.address(ROLL_CALL)
+        kept = article_page(archive, line.article_id)
+        assert "Votes: 1 In Favor, 1 Opposed" in kept.text
+        assert kept.provenance["text"] == "legistar.votes"
         assert archive.address("https://samplebury.legistar1.test/report.pdf").state == "stored"
