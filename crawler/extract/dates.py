@@ -81,7 +81,8 @@ def published(
         found = _possible(_shown(root, head, lines), fetched_at, month_first) or found
     in_url = _possible(_in_url(url), fetched_at, month_first)
     if not found:
-        return in_url or _possible(_last_resort(meta, lines), fetched_at, month_first)
+        last = chain(_last_resort(meta, lines), _cut_lines(lines), _of_picture(meta))
+        return in_url or _possible(last, fetched_at, month_first)
     found = _outvoted(found)
     local = next((c for c in in_url if _is_local_day(c, found[0])), None)
     local = local or next((c for c in found[1:] if _is_local_clock(c, found[0])), None)
@@ -274,6 +275,25 @@ def _last_resort(meta: Meta, lines: Sequence[Block]) -> Iterator[Candidate]:
         if len(block.text) < 80 and not block.node.cut and _UPDATED.search(block.text) and datetext.iso(block.text):
             yield Candidate(block.text, "dom.updated-only", 0.1)
             return
+
+
+def _cut_lines(lines: Sequence[Block]) -> Iterator[Candidate]:
+    """The first short line that states a day in a part that is no text: not in a footer, nor beside another story."""
+    for block in lines[:_FIRST_LINES]:
+        is_own = bool(block.node.cut) and block.node.cut not in _FOREIGN and not _ASIDE.search(block.node.label)
+        if is_own and len(block.text) < _DATELINE and datetext.iso(block.text):
+            yield Candidate(block.text, "dom.cut-line", 0.1)
+            return
+
+
+_FOREIGN = frozenset(["footer", "other-article", "related", "nav", "comment", "comments", "recent", "latest", "aside"])
+
+
+def _of_picture(meta: Meta) -> Iterator[Candidate]:
+    """The day in the path of the page's own picture: most are uploaded with the story."""
+    for value in meta.all("og:image")[:1]:
+        for found in _in_url(value):
+            yield Candidate(found.value, "meta.og:image.date", 0.05)
 
 
 def _times(root: HtmlElement) -> Iterator[Candidate]:

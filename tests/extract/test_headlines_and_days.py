@@ -97,3 +97,31 @@ def test_a_tag_that_only_says_date_gives_way_to_a_visible_line() -> None:
 def test_midnight_where_the_language_is_at_home_is_a_day(lang: str, moment: str, day: str) -> None:
     head = f"<meta property='article:published_time' content='{moment}'>"
     assert (article(head, lang=lang).published or "")[:10] == day
+
+
+FAR = "".join(
+    f"<p>Part {number} of the debate was about the contract, which no meeting of the council had seen before.</p>"
+    for number in "ABCDEFGHIJKLMNOPQR"
+)
+
+
+def far_from_headline(head: str, after: str = "") -> Article:
+    """A page that states a day only in what stands far below its headline, or in its head."""
+    body = f"<article><h1>Council</h1>{FAR}</article>{after}"
+    html = f"<html lang=en><head>{head}</head><body>{body}</body></html>"
+    return extract(Page(url="https://paper.test/a", body=html.encode(), fetched_at=datetime(2026, 11, 24, tzinfo=UTC)))
+
+
+def test_a_day_in_a_part_that_is_no_text_counts_where_nothing_else_is_stated() -> None:
+    found = far_from_headline("", "<div class='social share'>5 March 2024</div>")
+    assert (found.published, found.provenance["published"]) == ("2024-03-05", "dom.cut-line")
+    assert far_from_headline("", "<footer>5 March 2024</footer>").published is None
+    assert far_from_headline("", "<div class='related'>5 March 2024</div>").published is None
+
+
+def test_the_day_in_the_path_of_the_own_picture_is_the_last_that_is_asked() -> None:
+    picture = "<meta property='og:image' content='https://paper.test/media/2024/03/05/hall.jpg'>"
+    found = far_from_headline(picture)
+    assert (found.published, found.provenance["published"]) == ("2024-03-05", "meta.og:image.date")
+    assert far_from_headline(picture, "<div class='social share'>6 March 2024</div>").published == "2024-03-06"
+    assert far_from_headline(picture.replace("/03/05", "")).published is None
