@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Final
 
@@ -73,17 +74,22 @@ class Word:
     def is_in(self, window: bytes, lowered: bytes) -> bool:
         """Whether it stands in a piece of a page, given in lower case as well."""
         if not self.text.isascii():
-            return re.search(self.expression, window) is not None
+            return _pattern(self).search(window) is not None
         place = lowered.find(self.text)
         while place >= 0 and not self.stands(window, place + len(self.text)):
             place = lowered.find(self.text, place + 1)
         return place >= 0
 
 
+@lru_cache(maxsize=4096)
+def _pattern(word: Word) -> re.Pattern[bytes]:
+    return re.compile(word.expression)
+
+
 Slot = tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A phrase around an anchor: of each slot in `others` a word must be near it. `leads` and `closes`: no word of the
     phrase need stand before the anchor, or after it.
@@ -96,7 +102,18 @@ class Phrase:
 
     def may_be_in(self, window: bytes, lowered: bytes) -> bool:
         """Whether a word of each other slot stands in a piece of a page, given in lower case as well."""
+        for letters in self._letters:  # far cheaper, and it rules most out
+            for some in letters:
+                if some in lowered:
+                    break
+            else:
+                return False
         return all(any(word.is_in(window, lowered) for word in slot) for slot in self.others)
+
+    @cached_property
+    def _letters(self) -> tuple[tuple[bytes, ...], ...]:
+        """Of each slot the letters of its words; of a word in a script that has cases of its own none are sought."""
+        return tuple(tuple(word.text if word.text.isascii() else b"" for word in slot) for slot in self.others)
 
 
 def parted(text: bytes, start: int, end: int) -> tuple[bool, bool]:

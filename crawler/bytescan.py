@@ -225,7 +225,9 @@ def _sorted_in(read: _Read, hits: Hits) -> None:
 
 
 def _is_data(text: bytes, end: int) -> bool:
-    """Whether the script whose name ends there is JSON-LD."""
+    """Whether the script whose name ends there is JSON-LD; most say nothing of their type."""
+    if text.startswith(b">", end):
+        return False
     return b"ld+json" in text[end : text.find(b">", end, end + _LONGEST_TAG)].lower()
 
 
@@ -254,4 +256,15 @@ def _utf8(body: bytes, charset: str | None) -> bytes:
     stated = _CHARSET.match(head, at) if at >= 0 else None
     said = {charset.lower()} if charset else set()
     said |= {stated[1].decode("ascii", "ignore")} if stated else set()
-    return body if said and said <= {"utf-8", "utf8"} else decoded(body, charset).encode("utf-8", "replace")
+    if (said and said <= {"utf-8", "utf8"}) or _is_utf8(body):
+        return body
+    return decoded(body, charset).encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether these bytes are good UTF-8, which readers of pages take before what a page says of itself."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -14,6 +14,10 @@ from typing import Final
 AROUND: Final = 120  # bytes on both sides of a sign that are made plain: room for the words before and after
 _LETTER: Final = rb"[a-z\x80-\xff]"
 _INLINE: Final = rb"(?:b|i|u|s|em|strong|span|font|mark|small|big|sub|sup|a|ins|del|abbr|cite|bdi|bdo|q|tt|var|dfn)"
+# What begins within a word: not a link, though one may end there ("<a>face</a>s"), and no short tag with attributes,
+# which Hyperscan would have to look at wherever any tag begins with that letter.
+_SHORT: Final = rb"<(?:b|i|u|s|em|strong)>"
+_LONG: Final = rb"<(?:span|font|mark|small|big|sub|sup|ins|del|abbr|cite|bdi|bdo|tt|var|dfn)[\s>]"
 # No shown character: soft hyphen, zero-width ones, and a place where a line may be broken.
 _INVISIBLE: Final = (
     rb"\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|&shy;?|&#0*173;|&#x0*ad;|&zwn?j;|&#820[3-7];|"
@@ -24,7 +28,8 @@ _INVISIBLE: Final = (
 # rarer letter stands beside; nor are references to typographic marks (U+2000-20FF).
 SIGNS: Final = (
     _LETTER + rb"(?:" + _INVISIBLE + rb")",
-    _LETTER + rb"<" + _INLINE + rb"[\s>]",
+    _LETTER + _SHORT,
+    _LETTER + _LONG,
     rb"</" + _INLINE + rb">" + _LETTER,
     _LETTER + rb"<!--",
     rb"-->" + _LETTER,
