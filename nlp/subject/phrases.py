@@ -62,13 +62,15 @@ class Phrases:
 
     def find(self, text: Text) -> list[Hit]:
         """All places where a phrase stands, in order of their start; they may overlap."""
-        spans = [match.span() for match in self.folded.finditer(text.folded)]
-        spans += [match.span() for match in self.cased.finditer(text.plain)]
+        spans = [match.span() for match in self.folded.finditer(text.folded)] if self.lower else []
+        spans += [match.span() for match in self.cased.finditer(text.plain)] if self.upper else []
         return [Hit(start, end, text.plain[start:end]) for start, end in sorted(set(spans)) if end > start]
 
     def stands_in(self, text: Text) -> bool:
         """Whether any phrase stands in the text."""
-        return self.folded.search(text.folded) is not None or self.cased.search(text.plain) is not None
+        if self.lower and self.folded.search(text.folded) is not None:
+            return True
+        return bool(self.upper) and self.cased.search(text.plain) is not None
 
 
 @dataclass(frozen=True, slots=True)
