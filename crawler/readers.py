@@ -125,9 +125,23 @@ class ApiReader:
         return Ask(call.url, call.headers, call.method, call.body)
 
     def read(self, answer: Answer, source: Source, cycle: Cycle) -> Discovered:
-        """What it announces."""
+        """What it announces; the next page is asked for, with the same key, while this one holds something unknown."""
+        name = str(source.rules.get("api", ""))
         phrase = str(source.rules.get("phrase") or cycle.intake.subject.name)
-        return read_answer(str(source.rules.get("api", "")), answer.body, answer.url, phrase)
+        found = read_answer(name, answer.body, answer.url, phrase)
+        service = SERVICES.get(name)
+        if service is None or service.read is not None or not found.more:
+            return found
+        if not service.reads_all and all(_is_known(page.url, cycle) for page in found.pages):
+            return replace(found, more=())
+        cycle.counts[f"pages:{source.id}"] += 1
+        if cycle.counts[f"pages:{source.id}"] >= service.most_pages:
+            cycle.note(
+                source, "truncated", f"more than {service.most_pages} pages of answers; the rest was not asked for"
+            )
+            return replace(found, more=())
+        first = self.ask(source, cycle)
+        return replace(found, headers={**found.headers, **(first.headers if first else {})})
 
     def _key(self, name: str, cycle: Cycle) -> str | None:
         try:

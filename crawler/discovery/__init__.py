@@ -21,7 +21,8 @@ class Discovered:
     """What one answer announced: pages, further documents to read (sitemaps of an index, the next listing page).
 
     `fault` says in one line what was wrong with the document; pages may have been found all the same.
-    `moved` is the address under which a feed says it lives now. `headers` go with requests for `more`.
+    `moved` is the address under which a feed says it lives now. `headers`, `method` and `body` are those of the
+    requests for `more`.
     """
 
     pages: tuple[Found, ...] = ()
@@ -29,3 +30,5 @@ class Discovered:
     fault: str | None = None
     moved: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes = b""

@@ -8,11 +8,12 @@ What a service only saw at some time (GDELT `seendate`, a capture, a submission)
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from crawler.discovery import Discovered, Found
 from crawler.discovery.feed import read_feed
@@ -20,6 +21,8 @@ from crawler.discovery.legistar import events_query, matters_query, read_rows
 from watchdesk.urls import is_http
 
 Row = Mapping[str, Any]
+_JSON: Final = {"Content-Type": "application/json"}
+_GOVINFO_ROWS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,22 @@ class Call:
 class Service:
     """One API: `key` names the setting under `api_keys` that it cannot do without, or may take (`optional`).
 
-    `pause_seconds` between two calls and `polls_per_day` keep well within the limits that the service states.
+    `pause_seconds` between two calls, `polls_per_day` and `most_pages` of one answer keep within the limits that the
+    service states. The next page is asked for while a page holds something unknown; where rows are chosen by us out of
+    all that changed (`reads_all`), until there is none.
     """
 
     ask: Callable[[Query], Call]
     rows: Callable[[Any], list[Any]]
     found: Callable[[Row, str, str], Found | None]
-    following: Callable[[Any], str | None] = lambda _: None
+    following: Callable[[Mapping[str, Any], str, str], Call | None] = lambda _, __, ___: None
     key: str | None = None
     optional: bool = False
     read: Callable[[list[Any], str, str], Discovered] | None = None
     pause_seconds: float = 1.0
     polls_per_day: float = 40.0
+    most_pages: int = 10
+    reads_all: bool = False
 
 
 def _with(api: str, **parameters: object) -> str:
@@ -78,15 +85,47 @@ def _federal_register(query: Query) -> Call:
 
 
 def _govinfo(query: Query) -> Call:
-    body = {"query": f'"{query.phrase}"', "pageSize": "100", "offsetMark": "*",
-            "sorts": [{"field": "publishdate", "sortOrder": "DESC"}]}  # fmt: skip
-    headers = {"Content-Type": "application/json", **_key(query.key)}
-    return Call(query.api, headers, "POST", json.dumps(body).encode())
+    """What came or changed last first: a document of an earlier date that comes late stands on the first page, too."""
+    return replace(_govinfo_call(query.api, query.phrase, "*"), headers={**_JSON, **_key(query.key)})
+
+
+def _govinfo_call(api: str, phrase: str, mark: str) -> Call:
+    body = {"query": f'"{phrase}"', "pageSize": str(_GOVINFO_ROWS), "offsetMark": mark,
+            "sorts": [{"field": "lastModified", "sortOrder": "DESC"}]}  # fmt: skip
+    return Call(api, _JSON, "POST", json.dumps(body).encode())
+
+
+def _govinfo_next(answer: Row, url: str, phrase: str) -> Call | None:
+    mark, rows = answer.get("offsetMark"), answer.get("results")
+    if not isinstance(mark, str) or not isinstance(rows, list) or len(rows) < _GOVINFO_ROWS:
+        return None
+    return _govinfo_call(url, phrase, mark)
+
+
+def _next_url(*path: str) -> Callable[[Row, str, str], Call | None]:
+    """The address of the next page, stated under `path`; only on the host that was asked, since keys go along."""
+
+    def following(answer: Row, url: str, _: str) -> Call | None:
+        value: Any = answer
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        is_sound = isinstance(value, str) and is_http(value) and urlsplit(value).hostname == urlsplit(url).hostname
+        return Call(value) if is_sound else None
+
+    return following
+
+
+def _mediacloud_next(answer: Row, url: str, _: str) -> Call | None:
+    token = answer.get("pagination_token")
+    first = re.sub(r"&pagination_token=[^&]*", "", url)
+    return Call(_with(first, pagination_token=token)) if isinstance(token, str) and token else None
 
 
 def _congress(query: Query) -> Call:
+    """All bills that changed in the last week: they are chosen by title here, since the API has no search."""
     api = query.api if query.api.rstrip("/").endswith("/bill") else f"{query.api.rstrip('/')}/bill"
-    return Call(_with(api, format="json", limit=250, sort="updateDate desc"), _key(query.key))
+    since = (query.now - timedelta(days=7)).strftime("%Y-%m-%dT00:00:00Z")
+    return Call(_with(api, format="json", limit=250, sort="updateDate desc", fromDateTime=since), _key(query.key))
 
 
 def _courtlistener(query: Query) -> Call:
@@ -123,7 +162,7 @@ def _wayback(query: Query) -> Call:
 
 
 def _hackernews(query: Query) -> Call:
-    return Call(_with(query.api, query=f'"{query.phrase}"'))
+    return Call(_with(query.api, query=f'"{query.phrase}"', hitsPerPage=100))
 
 
 def _congress_page(row: Row, phrase: str, _: str) -> Found | None:
@@ -190,12 +229,17 @@ def _list(answer: Any) -> list[Any]:
 SERVICES: Final[Mapping[str, Service]] = {
     "federal_register": Service(
         _federal_register, _under("results"), _plain("pdf_url", "title", "publication_date"),
-        lambda answer: answer.get("next_page_url"),
+        _next_url("next_page_url"),
     ),
-    "govinfo": Service(_govinfo, _under("results"), _govinfo_page, key="govinfo"),
-    "congress": Service(_congress, _under("bills"), _congress_page, key="congress"),
+    "govinfo": Service(_govinfo, _under("results"), _govinfo_page, _govinfo_next, key="govinfo"),
+    "congress": Service(
+        _congress, _under("bills"), _congress_page, _next_url("pagination", "next"), key="congress", polls_per_day=12,
+        most_pages=20, reads_all=True,
+    ),
+    # 5 calls a minute, 50 an hour, 125 a day
     "courtlistener": Service(
-        _courtlistener, _under("results"), _opinion_page, key="courtlistener", pause_seconds=15.0, polls_per_day=24
+        _courtlistener, _under("results"), _opinion_page, _next_url("next"), key="courtlistener", pause_seconds=15.0,
+        polls_per_day=24, most_pages=5,
     ),
     "legistar": Service(_legistar, _list, _nothing, key="legistar", optional=True, read=read_rows, polls_per_day=12),
     "legistar_events": Service(
@@ -203,8 +247,8 @@ SERVICES: Final[Mapping[str, Service]] = {
     ),
     "gdelt": Service(_gdelt, _under("articles"), _plain("url", "title"), pause_seconds=6.0),
     "mediacloud": Service(
-        _mediacloud, _under("stories"), _plain("url", "title", "publish_date"), key="mediacloud",
-        pause_seconds=30.0, polls_per_day=8,
+        _mediacloud, _under("stories"), _plain("url", "title", "publish_date"), _mediacloud_next,
+        key="mediacloud", pause_seconds=30.0, polls_per_day=8,
     ),
     "wayback": Service(_wayback, _list, _capture, pause_seconds=3.0, polls_per_day=1),
     "hackernews": Service(_hackernews, _under("hits"), _plain("url", "title")),
@@ -234,10 +278,13 @@ def read_answer(name: str, body: bytes, url: str, phrase: str) -> Discovered:
     if service.read is not None and isinstance(answer, list):
         return service.read(answer, url, phrase)
     pages = tuple(_pages(service, answer, phrase, url))
-    following = service.following(answer) if isinstance(answer, Mapping) else None
-    more = (Found(following),) if isinstance(following, str) and is_http(following) and pages else ()
-    known = service.rows(answer) or answer in ([], {}) or isinstance(answer, Mapping)
-    return Discovered(pages, more, None if known else f"{name}: an answer of another form")
+    rows = service.rows(answer)
+    following = service.following(answer, url, phrase) if isinstance(answer, Mapping) and rows else None
+    known = rows or answer in ([], {}) or isinstance(answer, Mapping)
+    fault = None if known else f"{name}: an answer of another form"
+    if following is None:
+        return Discovered(pages, fault=fault)
+    return Discovered(pages, (Found(following.url),), fault, None, following.headers, following.method, following.body)
 
 
 def _pages(service: Service, answer: Any, phrase: str, url: str) -> Iterator[Found]:

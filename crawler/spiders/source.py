@@ -97,7 +97,7 @@ class SourceSpider(Spider):
 
     def document(self, ask: Ask, source: Source, document: Document) -> Request:
         """A conditional request for a feed, sitemap, listing or API answer."""
-        state = self.cycle.archive.fetch_state(ask.url)
+        state = self.cycle.archive.fetch_state(document.url)
         headers = _conditional(state.etag, state.last_modified) if state else {}
         return Request(
             ask.url, headers={**headers, **ask.headers}, method=ask.method, body=ask.body, callback=self.discovered,
@@ -160,7 +160,14 @@ class SourceSpider(Spider):
             self.cycle.note(source, "truncated", f"{len(found.more) - room} further documents are left for next time")
         chosen = found.more[: max(room, 0)]
         self.cycle.counts[f"documents:{source.id}"] += len(chosen)
-        return [self.document(Ask(more.url, found.headers), source, document.led_to(more.url)) for more in chosen]
+        # pages of an answer that is asked for by POST have one address; what is kept of each goes by its body
+        mark = f"#{hashlib.sha256(found.body).hexdigest()[:16]}" if found.body else ""
+        return [
+            self.document(
+                Ask(more.url, found.headers, found.method, found.body), source, document.led_to(more.url + mark)
+            )
+            for more in chosen
+        ]
 
     def _announced(self, found: Found, source: Source) -> Request | None:
         """A request for an announced page that is new, or that says it changed since we saw it."""

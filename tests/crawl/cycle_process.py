@@ -31,7 +31,8 @@ def configuration(folder: Path, text: str = CONFIG) -> Path:
 def start(
     config: Path, sources: Sequence[Source], hosts: Mapping[str, tuple[str, int]] | None, **options: Any
 ) -> subprocess.Popen[str]:
-    """Start a cycle; its report comes as one JSON line on standard output."""
+    """Start a cycle; its report comes as one JSON line on standard output. `secrets` are variables that it sees."""
+    secrets = options.pop("secrets", {})
     order = {
         "config": str(config),
         "sources": [asdict(source) for source in sources],
@@ -40,7 +41,7 @@ def start(
     }
     process = subprocess.Popen(
         [sys.executable, __file__],
-        cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0"},
+        cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0", **secrets},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdin is not None

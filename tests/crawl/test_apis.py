@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from api_answers import ANSWERS, LEGISTAR
-from cycle_process import configuration, run
+from cycle_process import CONFIG, configuration, run
 from hostile_server import PAGE, HostileServer, answer, html
 
 from crawler.discovery.api import SERVICES, Query, call_for, read_answer
@@ -206,3 +206,75 @@ def test_a_cycle_reads_an_api_under_its_own_terms_and_its_pages_under_robots(tmp
         assert "Votes: 1 In Favor, 1 Opposed" in kept.text
         assert kept.provenance["text"] == "legistar.votes"
         assert archive.address("https://samplebury.legistar1.test/report.pdf").state == "stored"
+
+
+def govinfo_page(first: int, mark: str) -> bytes:
+    rows = [
+        {"title": f"Facial Recognition {n}", "packageId": f"CHRG-{n}", "dateIssued": "2019-05-22"}
+        for n in range(first, first + 100)
+    ]
+    return json.dumps({"count": 250, "offsetMark": mark, "results": rows}).encode()
+
+
+def test_the_next_page_of_govinfo_is_asked_for_with_its_mark():
+    api = ANSWERS["govinfo"][0]
+    found = read_answer("govinfo", govinfo_page(0, "MARK-2"), api, PHRASE)
+    assert [more.url for more in found.more] == [api]
+    assert found.method == "POST"
+    asked = json.loads(found.body)
+    assert (asked["offsetMark"], asked["query"]) == ("MARK-2", f'"{PHRASE}"')
+    assert asked["sorts"] == [{"field": "lastModified", "sortOrder": "DESC"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "following"),
+    [
+        ("courtlistener", {"next": "https://www.courtlistener.com/api/rest/v4/search/?cursor=abc"}, True),
+        ("courtlistener", {"next": "https://elsewhere.test/api/rest/v4/search/?cursor=abc"}, False),
+        ("courtlistener", {"next": "javascript:x"}, False),
+        ("congress", {"pagination": {"count": 900, "next": "https://api.congress.gov/v3/bill?offset=250"}}, True),
+        ("congress", {"pagination": "none"}, False),
+        ("federal_register", {"next_page_url": "https://www.federalregister.gov/api/v1/documents?page=2"}, True),
+        ("mediacloud", {"pagination_token": "T&1"}, True),
+        ("mediacloud", {"pagination_token": None}, False),
+    ],
+)
+def test_further_pages_are_followed_on_the_host_that_was_asked_only(name, changed, following):
+    answer = {**json.loads(ANSWERS[name][1]), **changed}
+    more = read_answer(name, json.dumps(answer).encode(), f"{ANSWERS[name][0]}?q=x", PHRASE).more
+    assert bool(more) is following
+    assert all(is_documented_api(page.url, ANSWERS[name][0]) for page in more if name != "mediacloud")
+
+
+def test_the_pages_of_a_day_stay_within_what_courtlistener_allows():
+    service = SERVICES["courtlistener"]
+    assert service.most_pages * service.polls_per_day <= 125
+    assert 60 / service.pause_seconds < 5
+
+
+def test_more_than_a_page_that_is_new_is_read_to_its_end_and_no_further_than_what_is_known(tmp_path):
+    calls = []
+    pages = [govinfo_page(0, "M1"), govinfo_page(100, "M2"), json.dumps({"offsetMark": "M3", "results": []}).encode()]
+
+    async def api(writer, path):
+        calls.append(path)
+        number = min(len(calls) - 1, 2) if len(calls) < 4 else 0
+        writer.write(answer("200 OK", pages[number], "Content-Type: application/json"))
+
+    async def papers(writer, path):
+        writer.write(answer("200 OK", b"User-agent: *\nDisallow: /\n", "Content-Type: text/plain"))
+
+    source = Source("govinfo", "GovInfo", "government", api=ANSWERS["govinfo"][0], rules={"api": "govinfo"})
+    config = configuration(tmp_path, CONFIG + 'api_keys: {govinfo: "${GOVINFO}"}\n')
+    with HostileServer({"api.govinfo.gov": api, "www.govinfo.gov": papers}) as server:
+        first = run(config, [source], server.hosts, secrets={"GOVINFO": "s3cret"})
+        heads = [head for host, _, head in server.asked if host == "api.govinfo.gov"]
+        changed = json.loads(pages[0])
+        changed["count"] = 251  # another answer, and nothing new in it
+        pages[0] = json.dumps(changed).encode()
+        second = run(config, [source], server.hosts, secrets={"GOVINFO": "s3cret"})
+    assert first["discovered"] == 200
+    assert len(heads) == 3
+    assert all("s3cret" in head and head.startswith("POST ") for head in heads), "each page with the key"
+    assert second["discovered"] == 0
+    assert len(calls) == 4, "the first page held nothing new, so that no other was asked for"
