@@ -17,7 +17,8 @@ from typing import Any
 import scrapy
 
 LINK = re.compile(rb"<(?:loc|link)>([^<]+)</(?:loc|link)>")
-COUNTS = {"pages": 0, "found": 0}
+COUNTS = {"pages": 0, "given": 0}
+TEXTS: dict[str, str] = {}
 
 
 class BareSpider(scrapy.Spider):
@@ -43,7 +44,9 @@ class TrafilaturaPipeline:
         import trafilatura
 
         document = trafilatura.bare_extraction(item["body"], url=item["url"], with_metadata=True)
-        COUNTS["found"] += bool(document and document.text)
+        if document and document.text:
+            COUNTS["given"] += 1
+            TEXTS[item["url"]] = document.text
         return item
 
 
@@ -71,7 +74,8 @@ def main() -> None:
     process.crawl(BareSpider)
     process.start()
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    figures = {**COUNTS, "cpu_seconds": usage.ru_utime + usage.ru_stime, "rss_mb": usage.ru_maxrss / 1024}
+    figures = {**COUNTS, "cpu_seconds": usage.ru_utime + usage.ru_stime, "rss_mb": usage.ru_maxrss / 1024,
+               "texts": TEXTS}  # fmt: skip
     sys.stdout.write(json.dumps(figures) + "\n")
 
 

@@ -1,7 +1,7 @@
 """A peer on the same pages, run by the Python of its own environment: fetches each page from loopback and extracts it.
 
 `python peer.py NAME` with {"urls": […], "origins": {url: where it was published}, "port": N} on standard input;
-standard library and the peer only. `found` counts pages of which the peer gave a text.
+standard library and the peer only. It ends by itself after `seconds`, and says of how many pages it speaks.
 """
 
 import contextlib
@@ -9,6 +9,7 @@ import http.client
 import json
 import resource
 import sys
+import time
 from urllib.parse import urlsplit
 
 
@@ -29,7 +30,7 @@ def newspaper4k():
         article = newspaper.Article(url, fetch_images=False)
         article.download(input_html=body.decode("utf-8", "replace"))
         article.parse()
-        return bool(article.text)
+        return article.text
 
     return extract
 
@@ -39,7 +40,7 @@ def news_please():
 
     def extract(url, body):
         article = NewsPlease.from_html(body.decode("utf-8", "replace"), url=url)
-        return bool(article and article.maintext)
+        return article.maintext if article else None
 
     return extract
 
@@ -59,9 +60,9 @@ def fundus():
     def extract(url, body):
         parser = parsers.get(bare(origins.get(url, url)))
         if parser is None:
-            return False
+            return None
         found = parser(datetime.date(2024, 1, 1)).parse(body.decode("utf-8", "replace"), "suppress")
-        return bool(found.get("body"))
+        return str(found["body"]) if found.get("body") else None
 
     extract.origins = origins
     return extract
@@ -71,22 +72,18 @@ def main():
     order = json.load(sys.stdin)
     extract = {"newspaper4k": newspaper4k, "news_please": news_please, "fundus": fundus}[sys.argv[1]]()
     getattr(extract, "origins", {}).update(order.get("origins", {}))
-    found = pages = 0
+    texts, pages, started = {}, 0, time.monotonic()
     for url in order["urls"]:
+        if time.monotonic() - started > order["seconds"]:
+            break
         pages += 1
         with contextlib.suppress(Exception):  # a peer's own errors count as nothing found
-            found += extract(url, fetched(url, order["port"]))
+            if text := extract(url, fetched(url, order["port"])):
+                texts[url] = text
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    print(
-        json.dumps(
-            {
-                "pages": pages,
-                "found": found,
-                "cpu_seconds": usage.ru_utime + usage.ru_stime,
-                "rss_mb": usage.ru_maxrss / 1024,
-            }
-        )
-    )
+    cpu = usage.ru_utime + usage.ru_stime
+    told = {"pages": pages, "given": len(texts), "cpu_seconds": cpu, "rss_mb": usage.ru_maxrss / 1024, "texts": texts}
+    print(json.dumps(told))
 
 
 main()
