@@ -131,6 +131,7 @@ def _health_line(row: SourceHealth, trouble: str | None) -> str:
     gap = f"{row.usual_gap.total_seconds() / 3600:.1f} h" if row.usual_gap else "-"
     read, due = (f"{at:%Y-%m-%d %H:%M}" if at else "never" for at in (row.last_read_at, row.next_poll))
     told = f"{row.source_id:<44} read {read}  usual gap {gap:<8} next {due}  {trouble or ''}"
+    told += f"  lives at {row.moved} now" if row.moved else ""
     return f"{'BAD' if trouble else 'ok '} {told}".rstrip()
 
 
