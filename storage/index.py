@@ -69,6 +69,10 @@ _ENTERED = (
     " FROM article a JOIN version v ON v.id = a.version LEFT JOIN source s ON s.id = a.source"
     " LEFT JOIN entry e ON e.position = a.position AND e.article = a.id WHERE a.id = ?"
 )
+# Read and written by two statements: an INSERT from a SELECT is one that may be undone by itself, and before each of
+# those FTS5 writes out what it has collected, a segment for each article.
+_COLUMNS = "rowid, title, body, aside, quote, facts"
+_INDEXED = "SELECT position, title, body, aside, quote, facts FROM search_content"
 _READ = (
     "SELECT 'mention', entity, NULL FROM mention WHERE article = ?1"
     " UNION ALL SELECT 'speaker', entity, speaker FROM quote WHERE article = ?1"
@@ -104,12 +108,9 @@ class SearchIndex(MonthTables):
             return
         spans = self.run("SELECT start, end FROM quote WHERE article = ? ORDER BY start, end", (article_id,))
         self._unindexed[article_id] = (moved, " ".join(f"{start}-{end}" for start, end in spans))
-        self.change(
-            "INSERT INTO search (search, rowid, title, body, aside, quote, facts)"
-            " SELECT 'delete', position, title, body, aside, quote, facts FROM search_content"
-            " WHERE position = (SELECT position FROM article WHERE id = ?)",
-            (article_id,),
-        )
+        row = self.first(f"{_INDEXED} WHERE position = (SELECT position FROM article WHERE id = ?)", (article_id,))
+        if row is not None:
+            self.change(f"INSERT INTO search (search, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)", row)
 
     def _touch_new(self, article_id: int) -> None:
         """As `touch`, for an article that was made in this transaction: the index does not know it yet."""
@@ -128,11 +129,9 @@ class SearchIndex(MonthTables):
         """Put all touched articles back into the index, in ascending order: FTS5 writes a segment at each step back."""
         places = [self._enter(article_id, *change) for article_id, change in self._unindexed.items()]
         for place in sorted(place for place in places if place is not None):
-            self.change(
-                "INSERT INTO search (rowid, title, body, aside, quote, facts)"
-                " SELECT position, title, body, aside, quote, facts FROM search_content WHERE position = ?",
-                (place,),
-            )
+            row = self.first(f"{_INDEXED} WHERE position = ?", (place,))
+            assert row is not None  # `_enter` has written it
+            self.change(f"INSERT INTO search ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", row)
         self._write_months()
         self._unindexed.clear()
 
