@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from storage.articles import ArticleTables
+from storage.connection import iso
 from storage.index import fold, position_at
 from storage.rows import StoryRow
 from watchdesk.records import Annotation, Document, Event, Mention, PlaceRef, Quote
 
+READER = "watchdesk annotate"
+"""The author of what a reading remarks of itself among an article's notes."""
 _TEXT, _TITLE = 0, 1
 _ENTITIES_KEPT = 50_000  # in memory, so that a name that comes again costs no question to the file
 
@@ -38,10 +41,9 @@ class ReadingTables(ArticleTables):
         """Replace all mentions, quotes and events of one article, in one transaction.
 
         An annotation of an article that was revised or redacted since `pending_documents` handed it out is ignored:
-        its offsets are those of another text, and the article is still pending. `now` is not stored: a
-        reading is a function of text and nlp version.
+        its offsets are those of another text, and the article is still pending. `now` is stored with what the reading
+        remarks of itself alone ("no model for 'fr': known names alone"); the rest is a function of text and version.
         """
-        del now
         article_id = int(annotation.id)
         with self.batch():
             row = self.first("SELECT version FROM article WHERE id = ? AND redacted IS NULL", (article_id,))
@@ -55,6 +57,7 @@ class ReadingTables(ArticleTables):
             self._keep_quotes(article_id, annotation.quotes)
             self._follow_splits(article_id)
             self._keep_events(article_id, annotation.events)
+            self._keep_remarks(article_id, annotation.notes, now)
             self.change("UPDATE article SET nlp_version = ? WHERE id = ?", (nlp_version, article_id))
             self._no_longer_new(article_id)
 
@@ -97,6 +100,17 @@ class ReadingTables(ArticleTables):
             for number, event in enumerate(events)
         ]  # fmt: skip
         self.many("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _keep_remarks(self, article_id: int, remarks: tuple[str, ...], now: datetime) -> None:
+        """What a reading says of itself stands among the article's notes, those of an older reading no longer."""
+        kept = self.run("SELECT id, text FROM note WHERE article = ? AND author = ?", (article_id, READER))
+        for number, text in kept:
+            if text not in remarks:
+                self.change("DELETE FROM note WHERE id = ?", (number,))
+        self.many(
+            "INSERT OR IGNORE INTO note (article, kind, text, author, created_at) VALUES (?, 'note', ?, ?, ?)",
+            [(article_id, remark, READER, iso(now)) for remark in remarks],
+        )
 
     def _rule(self, label: str, why: str, role: str) -> int:
         key = ("rule", label, why, role)
