@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
@@ -23,7 +24,6 @@ from crawler.disguise import SIGNS, plain, shown
 from crawler.extract.html import decoded
 from nlp.subject import Subject
 from nlp.subject.phrases import Phrases, Text
-from nlp.subject.prefilter import Naming
 
 WINDOW: Final = 160  # bytes around an anchor in which the other words of a phrase must stand, tags aside
 AROUND: Final = 600  # bytes on both sides of a hit that are freed of tags for the exact expressions
@@ -37,6 +37,16 @@ _LONGEST_TAG: Final = 4000
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w\-]+)""", re.IGNORECASE)
 _TAG: Final = re.compile(rb"<(?!(?:meta|img)\b)[^<>]*>", re.IGNORECASE)  # those two hold text that is read
 _FONT_FACE: Final = (b"font-face{", b"font-face {")
+
+
+class Naming(IntEnum):
+    """What a piece of a page says of the subject; NEAR where its words do only if others are on the page."""
+
+    NO = 0
+    NEAR = 1
+    YES = 2
+
+
 Hits = list[tuple[int, int]]
 Expression = tuple[bytes, int, int]  # of Hyperscan: the expression, its number, its flags
 

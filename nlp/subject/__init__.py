@@ -4,7 +4,6 @@ The crawl asks it before it keeps a page, the reading room when it annotates one
 """
 
 from nlp.subject.judge import judge
-from nlp.subject.prefilter import prefilter
 from nlp.subject.terms import Subject, default_subject
 
-__all__ = ["Subject", "default_subject", "judge", "prefilter"]
+__all__ = ["Subject", "default_subject", "judge"]

@@ -37,6 +37,10 @@ NAMED = [
     ("얼굴 인식", "euc-kr"),
     ("التعرف على الوجه", "windows-1256"),
     ("facial recognition", "utf-16"),
+    ("identificação biométrica remota", "iso-8859-1"),
+    ("<b>Facial</b> recognition at the airport", "ascii"),
+    ("<h1>Facial recognition</h1><p>The council", "utf-8"),
+    ("Fac<b>ial</b> recognition", "utf-8"),
     ("".join(f"&#{ord(char)};" for char in "распознавание лиц" * 8), "utf-8"),
 ]
 
@@ -55,6 +59,7 @@ def test_the_subject_is_seen_wherever_it_stands(sentence, encoding, shift):
         "a recognised charity",
         "string ringing during",
         "bafrt",
+        "Follow us on facebook. Faces of the festival, and the recognition they deserve.",
     ],
 )
 def test_other_pages_are_not_parsed(sentence):

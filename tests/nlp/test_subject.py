@@ -8,7 +8,7 @@ import sys
 import pytest
 import yaml
 
-from nlp.subject import Subject, default_subject, judge, prefilter
+from nlp.subject import Subject, default_subject, judge
 from watchdesk.errors import ConfigError
 
 BAN = (
@@ -106,46 +106,6 @@ def test_odd_text_gives_an_answer(text):
     assert 0 <= judge(None, text).score <= 1
 
 
-def page(text: str, charset: str) -> bytes:
-    return f'<html><meta charset="{charset}"><p>{text}</p>'.encode(charset, errors="xmlcharrefreplace")
-
-
-@pytest.mark.parametrize(
-    ("text", "charset"),
-    [
-        ("a ban on facial&nbsp;recognition", "utf-8"),
-        ("<b>Facial</b> recognition at the airport", "ascii"),
-        ("Gesichtserkennung am Bahnhof", "iso-8859-1"),
-        ("Распознавание лиц в метро", "windows-1251"),
-        ("распознавание лиц", "ascii"),
-        ("小区的人脸识别", "gb18030"),
-        ("駅の顔認証カメラ", "shift_jis"),
-        ("얼굴 인식 논란", "euc-kr"),
-        ("identificação biométrica remota", "iso-8859-1"),
-        ("vidéo: reconnaissance faciale", "utf-16"),
-    ],
-)
-def test_the_byte_search_finds_the_subject_in_what_browsers_read(text, charset):
-    assert prefilter(page(text, charset))
-
-
-@pytest.mark.parametrize("body", [b"<h1>Facial recognition</h1><p>The council", b"<p>Fac<b>ial</b> recognition</p>"])
-def test_the_byte_search_reads_across_tags_between_words_and_within_one(body):
-    assert prefilter(body)
-
-
-def test_the_byte_search_says_no_to_ordinary_pages():
-    body = page("Follow us on facebook. Faces of the festival, and the recognition they deserve.", "utf-8") * 50
-    assert not prefilter(body)
-    assert not prefilter(b"")
-    assert not prefilter(bytes(range(256)) * 20)
-
-
-def test_the_byte_search_never_says_no_where_the_verdict_names_the_subject():
-    for title, text in (BAN, ARREST, PHONE, BRAIN, LISTED):
-        assert prefilter(page(f"{title} {text}", "utf-8"))
-
-
 def test_another_newsroom_watches_another_subject_by_yaml_only():
     settings = yaml.safe_load("""
         name: river gauges
@@ -159,7 +119,6 @@ def test_another_newsroom_watches_another_subject_by_yaml_only():
     )
     assert judge(title, text, "en", rivers).about
     assert not judge(*BAN, "en", rivers).mentions
-    assert prefilter(text.encode(), rivers) and not prefilter(BAN[1].encode(), rivers)
 
 
 PLATES = Subject.from_terms({"base": "licence_plate_readers"})

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from crawler.bytescan import ByteScan
 from crawler.catalog import read_catalog
 from crawler.extract import extract
 from crawler.standing import where_terms_stand
 from nlp.pipeline import Reader
-from nlp.subject import judge, prefilter
+from nlp.subject import default_subject, judge
 from sample.pages import FOLDER
 from sample.site import path_of, site
 from sample.truth import Observed, PageTruth
@@ -20,6 +21,7 @@ from storage.archive import Archive
 from storage.pages import article_page
 from watchdesk.records import Annotation, Article, Document, Page
 
+SCAN = ByteScan.of(default_subject())
 NO_ARTICLE = {"gone", "blocked", "consent", "javascript", "needs_ocr", "listing", "empty"}
 NOT_READ_HERE = {"robots", "gone | http_404", "blocked | http_403"}
 """Reasons that the server's answer gives, not the page: they need a crawl."""
@@ -72,7 +74,7 @@ def judged(page: Page, article: Article) -> Observed:
     if article.status in NO_ARTICLE:
         verdict, reason = "dropped", str(article.status)
     elif verdict == "dropped":
-        stands = where_terms_stand(page, article, lambda text: prefilter(text.encode()))
+        stands = where_terms_stand(page, article, lambda text: SCAN.may_name(text.encode()))
         reason = stands or "off_subject"
     return Observed(
         article.canonical_url, verdict, frozenset({"decision", "article"}), reason, article.title, article.authors,
