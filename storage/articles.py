@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -134,6 +135,7 @@ class ArticleTables(AddressLedger):
              iso(fetched_at), crawl_id, self._provenance(_json(dict(article.provenance)))),
         )  # fmt: skip
         self.change("UPDATE article SET version = ? WHERE id = ?", (version_id, article_id))
+        self.many("INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?)", _placed_posts(version_id, article))
         return version_id
 
     def _revise(
@@ -201,6 +203,19 @@ class ArticleTables(AddressLedger):
             " WHERE id = (SELECT version FROM article WHERE id = ?)",
             (article_id, _REMOVED_HASH, _REMOVED_HASH, iso(now), crawl_id, article_id),
         )
+
+
+def _placed_posts(version_id: int, article: Article) -> Iterator[tuple[Value, ...]]:
+    """Rows of a live blog's posts: each with its place in the text, or with its own text where that lacks it."""
+    after = 0
+    for number, post in enumerate(article.posts):
+        start = article.text.find(post.text, after) if post.text else -1
+        if start < 0:  # not in the page's order, or parted by what is no post
+            start = article.text.find(post.text) if post.text else -1
+        end = start + len(post.text)
+        after = end if start >= 0 else after
+        place = (start, end, None) if start >= 0 else (None, None, post.text)
+        yield version_id, number, post.published, post.title, *place
 
 
 def _relevance(relevance: Relevance) -> tuple[Value, ...]:

@@ -91,7 +91,7 @@ class Store:
         self.readonly = readonly
         self._clock = clock
         self._stamp: int | None = None
-        self._unindexed: dict[int, tuple[bool, str]] = {}  # article → whether its date moved, quotes as they were
+        self._unindexed: dict[int, tuple[bool, str, str]] = {}  # article → whether its date moved, quotes and reading
         self._new: set[int] = set()  # articles of this transaction that nothing was read in yet
         self._month_changes: Counter[tuple[int, int]] = Counter()  # entity and month → articles more or less
         self._cache: dict[tuple[str | int, ...], int] = {}

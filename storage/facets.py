@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from storage.connection import Store
+from storage.naming import names_at
 from storage.resolve import merged_at
 from storage.rows import FacetValue
 
@@ -49,18 +50,22 @@ def _count_entities(store: Store, counted: Counter[str], found: dict[str, list[F
     for row, root in merged_at(store, asof).items():
         if count := counted.pop(f"e{row}", 0):
             counted[f"e{root}"] += count
+    names = names_at(store, asof)
     common = sorted((token for token in counted if token[0] == "e"), key=counted.__getitem__, reverse=True)
     for start in range(0, min(len(common), _LOOKED_AT), 250):
         if all(len(found[facet]) >= VALUES for facet in _ENTITY_FACETS):
             return
-        _add_entities(store, [int(token[1:]) for token in common[start : start + 250]], counted, found)
+        _add_entities(store, [int(token[1:]) for token in common[start : start + 250]], counted, found, names)
 
 
-def _add_entities(store: Store, rows: list[int], counted: Counter[str], found: dict[str, list[FacetValue]]) -> None:
-    named = store.run(
+def _add_entities(
+    store: Store, rows: list[int], counted: Counter[str], found: dict[str, list[FacetValue]], names: dict[int, str]
+) -> None:
+    described = store.run(
         "SELECT e.id, e.key, e.kind, coalesce(e.renamed, e.name), p.admin1, p.country FROM json_each(?)"
         " CROSS JOIN entity e ON e.id = value LEFT JOIN place p ON p.entity = e.id", (json.dumps(rows),),
     )  # fmt: skip
+    named = [(row, key, kind, names.get(row, name), *where) for row, key, kind, name, *where in described]
     # equal counts go by name: record numbers differ from one crawl to the next
     for row, key, kind, name, admin1, country in sorted(
         named, key=lambda one: (-counted[f"e{one[0]}"], one[3], one[1])

@@ -21,7 +21,8 @@ class Hit:
     """One line of a result page. `published` is None where the page states no date; `fetched_at` never poses as it.
 
     `reasons` say why it matched, also through an alias ("matched Clearview, alias of Clearview AI").
-    `story_articles` and `story_outlets` count the whole story, folded or not.
+    `story_articles` and `story_outlets` count the whole story, folded or not. `post_published` is the time of the live
+    blog's post that the snippet shows, as the page states it.
     """
 
     article_id: int
@@ -43,6 +44,7 @@ class Hit:
     story_outlets: int = 1
     near_duplicate_of: int | None = None
     removed: bool = False
+    post_published: str | None = None
 
     @property
     def snippet_text(self) -> str:
@@ -159,6 +161,16 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PostRow:
+    """One post of a live blog; `published` is ISO 8601 as stated, or `HH:MM` where the page shows only a clock."""
+
+    number: int
+    published: str | None
+    title: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteRow:
     """What a person added: kind is note, tag, keep, drop or assigned; never part of the evidence."""
 
@@ -193,6 +205,7 @@ class ArticlePage:
     notes: tuple[NoteRow, ...]
     nlp_version: str | None
     redacted: str | None = None
+    posts: tuple[PostRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

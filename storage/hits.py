@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from storage.connection import Row, Store, when
 from storage.fields import FACT_KINDS
-from storage.index import fold
+from storage.index import READING, fold
 from storage.lookup import Entry, Lookup
 from storage.marks import Marker
 from storage.query import Query
@@ -60,13 +62,22 @@ class _Page:
         redacted, story = row[11], row[12]
         shown = _Shown(self, position, entry, row)
         articles, outlets = self._story_size(entry.story)
-        removed = self.removed in entry.facts
+        removed, live = self.removed in entry.facts, status == "live_blog"
         return Hit(
             entry.article, entry.version, url, title, key, name, kind, published, when(first_seen), language,
             "gone" if removed else status, self.about in entry.facts,
             (Segment(f"redacted: {redacted}"),) if redacted else shown.snippet(), shown.reasons,
-            story, articles, outlets, entry.duplicate, removed,
+            story, articles, outlets, entry.duplicate, removed, self._post_time(entry, shown) if live else None,
         )  # fmt: skip
+
+    def _post_time(self, entry: Entry, shown: _Shown) -> str | None:
+        """When the post was published that the snippet shows; None where it shows none."""
+        focus = best_span(shown.spans, shown.text)
+        row = focus and self.store.first(
+            "SELECT published FROM post WHERE version = ? AND start <= ? AND end > ?",
+            (entry.version, focus[0], focus[0]),
+        )
+        return row[0] if row else None
 
     def match(self, position: int) -> Match:
         entry = self.source.entry(position)
@@ -92,12 +103,12 @@ class _Shown:
         self.aside_spans: list[Span] = []
         reasons = self._by_words(page, position) if page.plan.text_terms and page.plan.match else []
         for named in page.plan.named:
-            reasons += self._by_name(page.store, named, entry, current=bool(row[10]))
+            reasons += self._by_name(page.store, named, entry, read=bool(row[10] or entry.reading))
         told = [fact for fact in page.plan.facts if fact.tokens & entry.facts]
         reasons += [f"{fact.field}: {fact.value}" for fact in told if fact.field in FACT_KINDS]
         self.reasons = tuple(dict.fromkeys(reasons))
-        if told and row[10] and not (self.spans or self.aside_spans):
-            self.spans = _told_at(page.store, told, entry.article)
+        if told and (row[10] or entry.reading) and not (self.spans or self.aside_spans):
+            self.spans = _told_at(_reading(page.store, entry), told)
 
     def _by_words(self, page: _Page, position: int) -> list[str]:
         titled = page.marker.spans(self.title, "title")
@@ -114,11 +125,11 @@ class _Shown:
         (_, titled), (_, self.spans), (_, self.aside_spans) = map(marked_spans, page.source.highlights(position))
         return titled
 
-    def _by_name(self, store: Store, named: Named, entry: Entry, *, current: bool) -> list[str]:
+    def _by_name(self, store: Store, named: Named, entry: Entry, *, read: bool) -> list[str]:
         rows = {row for row in named.rows if f"e{row}" in entry.facts or f"q{row}" in entry.facts}
         if not rows:
             return []
-        spans = _mentions(store, rows, entry.article) if current else _named_in(self.text, named)
+        spans = _mentions(store, rows, entry) if read else _named_in(self.text, named)
         if spans and not self.spans:
             self.spans = spans
         surface = " ".join(self.text[slice(*spans[0])].split()) if spans else named.name
@@ -140,25 +151,27 @@ class _Shown:
         return sentence_at(self.text, focus[0] if focus else 0) or self.title
 
 
-def _told_at(store: Store, told: Sequence[AskedFact], article: int) -> list[Span]:
+def _reading(store: Store, entry: Entry) -> Mapping[str, Any]:
+    """What was read in an entry: its own record where it is of the past, else what the tables say today."""
+    reading = entry.reading
+    if reading is None:
+        row = store.first(READING, (entry.article,))
+        reading = row[0] if row else "{}"
+    found: dict[str, Any] = json.loads(reading)
+    return found
+
+
+def _told_at(reading: Mapping[str, Any], told: Sequence[AskedFact]) -> list[Span]:
     """Where the text tells the events asked for, or quotes a speaker: places to look at, nothing to mark."""
     types = {fact.value for fact in told if fact.field == "type"}
-    spans = []
-    if types:
-        rows = store.run("SELECT type, start FROM event WHERE article = ? ORDER BY main DESC, number", (article,))
-        spans = [(start, start) for type_, start in rows if type_ in types][:1]
-    if not spans and any(fact.field == "speaker" for fact in told):
-        rows = store.run("SELECT speaker, start FROM quote WHERE article = ? ORDER BY start", (article,))
-        names = {fold(fact.value) for fact in told if fact.field == "speaker"}
-        spans = [(start, start) for speaker, start in rows if speaker and fold(speaker) in names][:1]
-    return spans
+    names = {fold(fact.value) for fact in told if fact.field == "speaker"}
+    events = [start for type_, start in reading.get("events", ()) if type_ in types]
+    quotes = [start for speaker, start in reading.get("speakers", ()) if speaker and fold(speaker) in names]
+    return [(start, start) for start in (events or quotes)[:1]]
 
 
-def _mentions(store: Store, rows: set[int], article: int) -> list[Span]:
-    found = store.run(
-        "SELECT start, end, entity FROM mention WHERE article = ? AND part = 0 ORDER BY start, end DESC", (article,)
-    )
-    return [(start, end) for start, end, entity in found if entity in rows]
+def _mentions(store: Store, rows: set[int], entry: Entry) -> list[Span]:
+    return [(start, end) for start, end, entity in _reading(store, entry).get("names", ()) if entity in rows]
 
 
 def _named_in(text: str, named: Named) -> list[Span]:

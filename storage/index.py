@@ -80,6 +80,15 @@ _READ = (
     " UNION ALL SELECT kind, NULL, text FROM note WHERE article = ?1 AND kind != 'note'"
 )
 
+# What a hit marks of a reading, in the order in which it looks: names by place, events and speakers with theirs.
+READING = (
+    "SELECT json_object('names', (SELECT json_group_array(json_array(start, end, entity)) FROM (SELECT * FROM mention"
+    " WHERE article = ?1 AND part = 0 ORDER BY start, end DESC)), 'events', (SELECT json_group_array(json_array(type,"
+    " start)) FROM (SELECT * FROM event WHERE article = ?1 ORDER BY main DESC, number)), 'speakers',"
+    " (SELECT json_group_array(json_array(speaker, start)) FROM (SELECT * FROM quote WHERE article = ?1"
+    " ORDER BY start)))"
+)
+
 
 class SearchIndex(MonthTables):
     """Keeps `entry`, `superseded` and the full-text index in step with the other tables."""
@@ -103,18 +112,20 @@ class SearchIndex(MonthTables):
         its date changes, so that it gets a new position.
         """
         if article_id in self._unindexed:
-            known, quotes = self._unindexed[article_id]
-            self._unindexed[article_id] = (known or moved, quotes)
+            known, quotes, reading = self._unindexed[article_id]
+            self._unindexed[article_id] = (known or moved, quotes, reading)
             return
         spans = self.run("SELECT start, end FROM quote WHERE article = ? ORDER BY start, end", (article_id,))
-        self._unindexed[article_id] = (moved, " ".join(f"{start}-{end}" for start, end in spans))
+        read = self.first(READING, (article_id,))
+        assert read is not None  # a SELECT without FROM has one row
+        self._unindexed[article_id] = (moved, " ".join(f"{start}-{end}" for start, end in spans), read[0])
         row = self.first(f"{_INDEXED} WHERE position = (SELECT position FROM article WHERE id = ?)", (article_id,))
         if row is not None:
             self.change(f"INSERT INTO search (search, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)", row)
 
     def _touch_new(self, article_id: int) -> None:
         """As `touch`, for an article that was made in this transaction: the index does not know it yet."""
-        self._unindexed[article_id] = (False, "")
+        self._unindexed[article_id] = (False, "", "{}")
         self._new.add(article_id)
 
     def _is_new(self, article_id: int) -> bool:
@@ -135,7 +146,7 @@ class SearchIndex(MonthTables):
         self._write_months()
         self._unindexed.clear()
 
-    def _enter(self, article_id: int, moved: bool, quotes: str) -> int | None:
+    def _enter(self, article_id: int, moved: bool, quotes: str, reading: str) -> int | None:
         """Write the article's entry; returns its position, None if the article is gone."""
         row = self.first(_ENTERED, (article_id,))
         if row is None:
@@ -148,7 +159,7 @@ class SearchIndex(MonthTables):
         if old and not moved and old[:3] == (version, facts, duplicate):
             return int(position)
         if old:
-            self._supersede(article_id, position, old, quotes)
+            self._supersede(article_id, position, old, quotes, reading)
         place = position if old and not moved else None
         place = self._put(place, position_at(at), (version, facts, duplicate, article_id, self.stamp()))
         if place != position:
@@ -156,11 +167,11 @@ class SearchIndex(MonthTables):
         self._count_months(old[1] if old else "", facts)
         return place
 
-    def _supersede(self, article_id: int, position: int, old: Row, quotes: str) -> None:
+    def _supersede(self, article_id: int, position: int, old: Row, quotes: str, reading: str) -> None:
         self.change(
-            "INSERT INTO superseded (position, article, version, facts, duplicate, since, quotes, until)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (position, article_id, *old, quotes, self.stamp()),
+            "INSERT INTO superseded (position, article, version, facts, duplicate, since, quotes, reading,"
+            " until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (position, article_id, *old, quotes, reading, self.stamp()),
         )
         self.change("DELETE FROM entry WHERE position = ?", (position,))
 

@@ -171,6 +171,8 @@ _SNAPSHOT = {
     " v.published, v.modified, v.language, v.status, hex(v.content_hash) AS content_hash,"
     " hex(v.page_sha256) AS page_sha256, p.rules AS provenance FROM version v JOIN article a ON a.id = v.article"
     " LEFT JOIN provenance p ON p.id = v.provenance",
+    "posts": "SELECT a.canonical_url, v.number AS version, p.number, p.published, p.title, p.start, p.end, p.text"
+    " FROM post p JOIN version v ON v.id = p.version JOIN article a ON a.id = v.article",
     "mentions": "SELECT a.canonical_url, m.part, m.start, m.end, e.key AS entity, e.kind, e.name, r.label, r.why,"
     " r.role,"
     " m.confidence FROM mention m JOIN article a ON a.id = m.article JOIN entity e ON e.id = m.entity"

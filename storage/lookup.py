@@ -19,6 +19,10 @@ _LARGE = 200_000  # articles of which all are looked through for a phrase in a f
 _SLOW = re.compile(r'"[^"]*[^\w"][^"]*"|\*$|NEAR\(')  # a phrase, a word's beginning, words near each other
 _PARTS = (16, 8, 4, 2, 1)  # of the whole time, one after the other
 _ENOUGH = (8, 4, 2)
+_APPROXIMATED = (
+    "rows are as they were then; marks and reasons of articles that changed before this archive kept former readings"
+    " are found by name"
+)
 _STORY = re.compile(r"\bt(\d+)\b")
 
 
@@ -30,6 +34,7 @@ class Entry:
     version: int
     facts: frozenset[str]
     duplicate: int | None = None
+    reading: str | None = None  # as it was, where it may not be today's: JSON
 
     @property
     def story(self) -> int | None:
@@ -107,6 +112,10 @@ class Lookup:
         sql = "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
         return [row[0] for row in self.store.run(sql, (match, low, high, limit))]
 
+    def notice(self) -> str:
+        """What must be said of all hits."""
+        return ""
+
     def has(self, position: int) -> bool:
         """Whether the plan matches what stands there."""
         if not self.plan.low <= position < self.plan.high:
@@ -173,14 +182,14 @@ class PastLookup(Lookup):
         for sql in (
             "DELETE FROM temp.past_state", "DROP TABLE IF EXISTS temp.past_entry", "DROP TABLE IF EXISTS temp.past",
             "CREATE TABLE temp.past_entry (position INTEGER PRIMARY KEY, article INTEGER, version INTEGER, facts TEXT,"
-            " duplicate INTEGER)",
+            " duplicate INTEGER, reading TEXT)",
             "CREATE VIRTUAL TABLE temp.past USING fts5(body, title, aside, quote, facts,"
             ' tokenize = "unicode61 remove_diacritics 2")',
         ):  # fmt: skip
             self.store.run(sql)
         self.store.change(
-            "INSERT OR REPLACE INTO temp.past_entry SELECT position, article, version, facts, duplicate FROM superseded"
-            " WHERE since <= ?1 AND until > ?1", (self.stamp,),
+            "INSERT OR REPLACE INTO temp.past_entry SELECT position, article, version, facts, duplicate, reading"
+            " FROM superseded WHERE since <= ?1 AND until > ?1", (self.stamp,),
         )  # fmt: skip
         self.store.many(
             "INSERT INTO temp.past (rowid, title, body, aside, quote, facts) VALUES (?, ?, ?, ?, ?, ?)", self._texts()
@@ -225,9 +234,14 @@ class PastLookup(Lookup):
 
     def entry(self, position: int) -> Entry | None:
         """What stood at a position."""
-        sql = "SELECT article, version, facts, duplicate FROM temp.past_entry WHERE position = ?"
+        sql = "SELECT article, version, facts, duplicate, reading FROM temp.past_entry WHERE position = ?"
         row = self.store.first(sql, (position,))
-        return Entry(row[0], row[1], frozenset(row[2].split()), row[3]) if row else super().entry(position)
+        return Entry(row[0], row[1], frozenset(row[2].split()), *row[3:]) if row else super().entry(position)
+
+    def notice(self) -> str:
+        """What on a page of that time is of today, where the archive kept no readings yet; empty where nothing is."""
+        found = self.store.first("SELECT 1 FROM temp.past_entry WHERE reading IS NULL LIMIT 1")
+        return _APPROXIMATED if found else ""
 
     def facts(self, positions: Sequence[int]) -> Iterator[str]:
         """The facts of many positions, as they were."""

@@ -22,6 +22,7 @@ from storage.rows import (
     Hit,
     MentionRow,
     NoteRow,
+    PostRow,
     QuoteRow,
     VersionRow,
 )
@@ -54,7 +55,17 @@ def article_page(store: Store, article_id: int) -> ArticlePage | None:
         json.loads(rules) if rules else {}, _versions(store, article_id), _mentions(store, article_id),
         _quotes(store, [article_id], None, 500), _events(store, "x.article = ?", article_id, 100),
         _evidence(store, article_id), _story(store, story, article_id), notes_of(store, article_id), nlp, redacted,
+        _posts(store, article_id),
     )  # fmt: skip
+
+
+def _posts(store: Store, article_id: int) -> tuple[PostRow, ...]:
+    rows = store.run(
+        "SELECT p.number, p.published, p.title, coalesce(p.text, substr(v.text, p.start + 1, p.end - p.start))"
+        " FROM article a CROSS JOIN post p ON p.version = a.version CROSS JOIN version v ON v.id = a.version"
+        " WHERE a.id = ? ORDER BY p.number", (article_id,),
+    )  # fmt: skip
+    return tuple(PostRow(*row) for row in rows)
 
 
 def _versions(store: Store, article_id: int) -> tuple[VersionRow, ...]:

@@ -90,6 +90,7 @@ class RedactionTables(GroupingTables):
             "UPDATE version SET title = NULL, standfirst = NULL, text = '', captions = NULL, authors = NULL,"
             " redacted = ? WHERE article = ?", (told, article_id),
         )  # fmt: skip
+        self.change("DELETE FROM post WHERE version IN (SELECT id FROM version WHERE article = ?)", (article_id,))
         self.change("UPDATE article SET redacted = ?, why = '[]' WHERE id = ?", (told, article_id))
         self.change("UPDATE address SET title = NULL WHERE article = ?", (article_id,))
         for table in ("hit", "note", "reassignment"):

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from storage.connection import Store, Value
 from storage.fields import ENTITY_FIELDS, FACT_KINDS, FIXED
 from storage.index import EVERY, fold, position_at
+from storage.naming import names_at
 from storage.places import PlaceName, place_name
 from storage.query import And, Fact, Near, Node, Not, Or, Query, Words
 from watchdesk.errors import QueryError
@@ -109,6 +110,7 @@ class _Resolver:
         self.facts: list[AskedFact] = []
         self.text_terms = False
         self._roots = merged_at(store, asof)
+        self._names = names_at(store, asof)
 
     def expression(self, node: Node) -> str:
         """The index's expression for a part of the query; empty for what is taken as found everywhere."""
@@ -261,14 +263,14 @@ class _Resolver:
         found: dict[int, tuple[str, set[int]]] = {}
         for row, its_kind, name in rows:
             root = root_of(self._roots, row)
-            root_kind, root_name = self._described(root) if root != row else (its_kind, name)
+            root_kind, root_name = self._described(root) if root != row else (its_kind, self._names.get(row, str(name)))
             if kind is None or root_kind == kind:
                 found[root] = (root_name, self._group(root))
         return found
 
     def _described(self, row: int) -> tuple[str, str]:
         found = self.store.first("SELECT kind, coalesce(renamed, name) FROM entity WHERE id = ?", (row,))
-        return (found[0], found[1]) if found else ("", "")
+        return (found[0], self._names.get(row, str(found[1]))) if found else ("", "")
 
     def _group(self, root: int) -> set[int]:
         return {root} | {row for row, its_root in self._roots.items() if its_root == root}

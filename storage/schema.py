@@ -221,6 +221,15 @@ DROP TABLE entity_month;
 ALTER TABLE month_count RENAME TO entity_month;
 """
 
+# Posts of live blogs: where each stands in its version's text, or its own text where that does not show it whole.
+# `superseded.reading` is what was read in an article until then: JSON of names, events and speakers with their places.
+_POSTS_AND_READINGS = """
+CREATE TABLE post (
+    version INTEGER NOT NULL REFERENCES version(id), number INTEGER NOT NULL, published TEXT, title TEXT,
+    start INTEGER, end INTEGER, text TEXT, PRIMARY KEY (version, number)) STRICT, WITHOUT ROWID;
+ALTER TABLE superseded ADD COLUMN reading TEXT;
+"""
+
 
 def _run_all(db: Database, script: str) -> None:
     # Not `executescript`: it commits first, and a migration must be all or nothing.
@@ -239,8 +248,9 @@ def m001_first_release(db: Database) -> None:
 @MIGRATIONS()
 def m002_documented_views(db: Database) -> None:
     """The views of docs/sql.md."""
-    for view in (VIEWS | {"v_event": V_EVENT_0_1}).values():
-        db.execute(view)
+    for name, view in (VIEWS | {"v_event": V_EVENT_0_1}).items():
+        if name != "v_post":
+            db.execute(view)
 
 
 @MIGRATIONS()
@@ -275,6 +285,13 @@ def m006_index_memory(db: Database) -> None:
 def m007_month_changes(db: Database) -> None:
     """Changes that wait to be added to `entity_month`: a dozen of its pages for each article were slow."""
     _run_all(db, _MONTHS)
+
+
+@MIGRATIONS()
+def m008_posts_and_past_readings(db: Database) -> None:
+    """The posts of live blogs with their times, and readings as they were, so that `asof:` marks what was marked."""
+    _run_all(db, _POSTS_AND_READINGS)
+    db.execute(VIEWS["v_post"])
 
 
 def prepare(store: Store) -> None:

@@ -61,7 +61,7 @@ def search(
     counted = count_facets(archive, source.facts(newest[:bound]), what.asof) if facets else {}
     return Results(
         hits, min(len(newest), bound), complete, counted, following, min(len(newest), bound), complete,
-        tuple(what.notices),
+        (*what.notices, *filter(None, (source.notice(),))),
     )  # fmt: skip
 
 

@@ -58,7 +58,10 @@ def sentence_at(text: str, at: int) -> str:
 def best_span(spans: Sequence[Span], text: str) -> Span | None:
     """The mark with the most different marked words within a line or two after it."""
     best: tuple[int, Span] | None = None
+    words = len({text[a:b].casefold() for a, b in spans[:212]})
     for number, span in enumerate(spans[:200]):
+        if best and best[0] == words:  # no later place can have more
+            break
         near = {text[a:b].casefold() for a, b in spans[number : number + 12] if a < span[0] + _LONGEST}
         if best is None or len(near) > best[0]:
             best = (len(near), span)

@@ -36,6 +36,10 @@ VIEWS: dict[str, str] = {
     SELECT x.article AS article_id, x.type, substr(v.text, x.start + 1, x.end - x.start) AS sentence, x.place, x.actor,
         x.date, x.main AS is_primary, x.note
     FROM event x JOIN article a ON a.id = x.article JOIN version v ON v.id = a.version""",
+    "v_post": """CREATE VIEW v_post AS
+    SELECT v.article AS article_id, p.number, p.published, p.title,
+        coalesce(p.text, substr(v.text, p.start + 1, p.end - p.start)) AS text
+    FROM post p JOIN article a ON a.version = p.version JOIN version v ON v.id = a.version""",
     "v_story": """CREATE VIEW v_story AS
     SELECT t.key AS story_id, count(*) AS articles, count(DISTINCT a.source) AS outlets, min(v.published) AS first,
         max(v.published) AS latest

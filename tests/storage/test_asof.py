@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,14 +79,12 @@ def _group(archive: Archive, generator: random.Random) -> None:
 
 
 def shown(archive: Archive, asked: str) -> list[object]:
-    """Everything on the screen but the words that are marked: rows, order, folding, total, facets."""
+    """Everything on the screen: rows with their marks and reasons, order, folding, total, facets."""
     query = parse(asked, now=NOW)
     results = search(archive, query, limit=1000, facets=True)
     folded = search(archive, query, limit=1000, fold=True)
-    # equal counts stand in the order of their names, which a person may change later
-    facets = {name: sorted((value.value, value.count) for value in each) for name, each in results.facets.items()}
-    rows = [replace(hit, snippet=(), reasons=()) for page in (results, folded) for hit in page.hits]
-    return [rows, results.total, results.total_is_exact, facets]
+    rows = [hit for page in (results, folded) for hit in page.hits]
+    return [rows, results.total, results.total_is_exact, dict(results.facets)]
 
 
 def pictures(archive: Archive, at: int) -> dict[str, list[object]]:

@@ -41,6 +41,7 @@ WRITES: dict[str, Callable[[Archive], object]] = {
     "put_fetch_state": lambda archive: archive.put_fetch_state("https://a.test/feed", "e", None, None, NOW),
     "discover": lambda archive: archive.discover("https://herald.test/99", "herald", 1, NOW),
     "record_drop": lambda archive: archive.record_drop(Drop("https://herald.test/98", "bio"), 1, NOW),
+    "enter_drops": lambda archive: archive.enter_drops([Drop("https://herald.test/96", "bio")], NOW),
     "record_failure": lambda archive: archive.record_failure("https://herald.test/97", "timeout", 1, NOW),
     "record_unchanged": lambda archive: archive.record_unchanged("https://herald.test/1", 1, NOW),
     "record_gone": lambda archive: archive.record_gone("https://herald.test/1", 404, 1, NOW),

@@ -6,6 +6,7 @@ import gzip
 import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def test_an_archive_of_every_released_schema_is_brought_up_to_date_and_a_copy_ke
             assert copy.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == KNOWN.index(name) + 1
     with Archive.open(path.with_name("new.db")) as new:
         assert shape == _shape(new)
+
+
+def test_a_page_of_a_time_before_readings_were_kept_says_what_is_found_by_name(path: Path) -> None:
+    path.write_bytes(gzip.decompress((RELEASED / f"{KNOWN[6]}.db.gz").read_bytes()))
+    with Archive.open(path) as updated:
+        (stamp,) = updated.run("SELECT since FROM superseded WHERE reading IS NULL LIMIT 1")[0]
+        then = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=stamp)).isoformat()
+        assert "found by name" in search(updated, parse(f"clearview asof:{then}", now=NOW)).notices[0]
+        assert search(updated, parse("clearview", now=NOW)).notices == ()
 
 
 def _texts(path: Path) -> dict[int, str]:

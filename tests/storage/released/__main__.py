@@ -14,7 +14,7 @@ from storage.archive import Archive
 from storage.identity import KNOWN
 from storage.polls import ProbeRow
 from tests.storage.builders import ABOUT, NOW, SOURCES, article, keep, read, save, sha
-from watchdesk.records import Drop, Event, Evidence
+from watchdesk.records import Drop, Event, Evidence, Post
 
 HERE = Path(__file__).parent
 
@@ -39,8 +39,9 @@ def fill(archive: Archive) -> None:
         archive.assign_story(number, f"s{number % 3}", 3 if number == 6 else None, NOW)
     save(archive, article(2, f"{text} Twenty more were held, it was said later, in other towns. 2"))
     archive.save_annotation(read(2, article(2, f"{text} Twenty more were held, it was said later.")), "v1", NOW)
+    blog = Post("18:15", "Acme Faces in Portland, Maine.")
     proof = Evidence("2026.warc.gz", 5, "urn:uuid:1", "aa", "bb")
-    archive.save(article(20, "Acme Faces in Portland, Maine."), ABOUT, source_id="rights", crawl_id=crawl,
+    archive.save(article(20, blog.text, posts=(blog,)), ABOUT, source_id="rights", crawl_id=crawl,
                  fetched_at=NOW, content_sha256=sha("20"), evidence=proof)  # fmt: skip
     archive.add_note(1, "tag", "case", "me", NOW)
     archive.save_annotation(read(9, article(20, "Acme Faces in Portland, Maine.")), "v1", NOW)
