@@ -41,6 +41,8 @@ _SPLIT = re.compile(
     r"\s*(?:,(?! (?:Jr|Sr|PhD|Ph\.D|MD|M\.D|MPH|II|III)\b)|;|\n|(?<=\w) & (?=[A-ZÄÖÜ])|\s(?:and|und|et|y|och|"
     r"og|en|e|i|ve|mit|with)\s(?=[A-ZÄÖÜÁÉ]))\s*"
 )
+_BEFORE_DAY = re.compile(r"\s+(?:le|am|vom|op|den|dne|dnia)$")
+"""The small word that leads to the day behind a name, which is cut: `Jane Roe le 3 mars`."""
 _TAIL = re.compile(r",? (?:Jr\.?|PhD|Ph\.D\.?|MD|M\.D\.?|MPH|RN|JD|Esq\.?)$")
 _ROLE = re.compile(
     r"\b(?:staff|writer|reporter|editor|correspondent|columnist|journalist|contributor|contributing|senior|"
@@ -70,7 +72,7 @@ _ORG = re.compile(
 _USELESS = re.compile(
     r"https?:|www\.|\w@\w|facebook|^\d+$|^(?:no|unknown|kein) author$|^(?:posted on.*|published on|"
     r"veröffentlicht am|publiziert|hinterlasse.*|leave a.*|share|teilen|follow|contact|archiv\b.*|about|bio|"
-    r"email|kontakt|"
+    r"connect on|email|kontakt|"
     r"autor(?:in|en)?|authors?|by|read more|mehr|more|website|profile?|view profile|latest|comments?|"
     r"kommentare?|admin|editor|null|none|"
     r"undefined|n/a|guest|redaktion|abonnieren|newsletter|author archive|see all|all posts|alle beiträge|like|"
@@ -138,7 +140,7 @@ def split(value: str) -> list[str]:
     for _ in range(2):
         text = _LEAD.sub("", text)
     cut = _CUT.search(text, 1)
-    text = text[: cut.start()] if cut else text
+    text = _before_day(text[: cut.start()]) if cut else text
     parts = [_clean(part) for whole in _unslashed(text) for part in _SPLIT.split(whole)]
     kept = [part for part in parts if part and not (_ROLE.search(part) and len(parts) > 1)]
     if (
@@ -149,6 +151,12 @@ def split(value: str) -> list[str]:
     ):
         return [f"{kept[1]} {kept[0]}"]  # Last, First
     return kept
+
+
+def _before_day(text: str) -> str:
+    """A name without the small word behind it; labels such as `publié le` stay whole, to be known as labels."""
+    name = _BEFORE_DAY.sub("", text)
+    return name if looks_like_name(name) else text
 
 
 def _unslashed(text: str) -> list[str]:

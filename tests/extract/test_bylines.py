@@ -72,3 +72,16 @@ def test_labels_before_a_name(line, name):
 )
 def test_a_slash_parts_names_of_the_same_kind(stated, expected):
     assert names.split(stated) == expected
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("Par Petra Sample le 3 mars 2024", "Petra Sample"),
+        ("Von Petra Sample am 3.3.2024", "Petra Sample"),
+        ("Par Petra Sample le 03/03/2024 à 10:00", "Petra Sample"),
+        ("publié le 3 mars 2024", "publié le"),
+    ],
+)
+def test_the_word_that_leads_to_the_day_is_no_part_of_the_name(byline: str, name: str):
+    assert names.split(byline) == [name]
