@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 
+from storage.changes import word_diff
 from storage.rows import MentionRow, QuoteRow
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"\s+|[^\s]+")
+_EDITS = {"same": "same", "added": "in", "removed": "out"}
 CONTEXT_WORDS = 12
 
 
@@ -62,36 +63,8 @@ def _pieces(
 
 def compare(before: str, after: str) -> list[Edit]:
     """What changed between two texts, word by word; long unchanged runs are cut to a few words at each end."""
-    edits: list[Edit] = []
-    old, new = _PARAGRAPH.split(before), _PARAGRAPH.split(after)
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            edits.append(Edit("same", "\n\n".join(old[i:j])))
-        else:
-            edits += _compare_words("\n\n".join(old[i:j]), "\n\n".join(new[k:m]))
-        edits.append(Edit("same", "\n\n"))
-    return [piece for edit in _joined(edits[:-1]) for piece in _shortened(edit)]
-
-
-def _compare_words(before: str, after: str) -> list[Edit]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    edits = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=len(old) > 2000).get_opcodes():
-        if tag == "equal":
-            edits.append(Edit("same", "".join(old[i:j])))
-            continue
-        edits += [Edit("out", "".join(old[i:j]))] * (j > i) + [Edit("in", "".join(new[k:m]))] * (m > k)
-    return edits
-
-
-def _joined(edits: Sequence[Edit]) -> list[Edit]:
-    joined: list[Edit] = []
-    for edit in edits:
-        if joined and joined[-1].kind == edit.kind:
-            joined[-1] = Edit(edit.kind, joined[-1].text + edit.text)
-        elif edit.text:
-            joined.append(edit)
-    return joined
+    edits = [Edit(_EDITS[piece.kind], piece.text) for piece in word_diff(before, after)]
+    return [piece for edit in edits for piece in _shortened(edit)]
 
 
 def _shortened(edit: Edit) -> list[Edit]:
