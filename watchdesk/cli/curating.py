@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 import click
 
+from watchdesk.cli.audit import add_audit_trail, author_option
 from watchdesk.cli.finding import plain
 from watchdesk.cli.opening import now, opened_archive, opened_config, say_json
 from watchdesk.errors import WatchdeskError
 
 if TYPE_CHECKING:
-    from storage.rows import EntityPage
-
-author_option = click.option("--author", default=getpass.getuser, help="Who says so (default: your login name).")
+    from storage.rows import CurationRow, EntityPage
 
 
 @click.group("entity")
@@ -85,32 +84,17 @@ def rename_entity(ctx: click.Context, entity_id: str, name: str, author: str) ->
     return 0
 
 
-@entity_verb.command("undo")
-@click.argument("step", type=int)
-@author_option
-@click.pass_context
-def undo_entity(ctx: click.Context, step: int, author: str) -> int:
-    """Take back the merge, split or rename with that number."""
-    with opened_archive(opened_config(ctx)) as archive:
-        archive.undo_curation(step, author=author, now=now())
-    click.echo(f"step {step} is taken back")
-    return 0
+def _step(row: CurationRow) -> str:
+    return "  ".join(str(value) for value in astuple(row) if value is not None)
 
 
-@entity_verb.command("log")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_context
-def entity_log(ctx: click.Context, as_json: bool) -> int:
-    """Show the audit trail: merges, splits, renames and their undoing, newest first."""
-    with opened_archive(opened_config(ctx), readonly=True) as archive:
-        rows = [plain(row) for row in archive.curation_log()]
-    if as_json:
-        say_json(rows)
-        return 0
-    for row in rows:
-        click.echo("  ".join(str(value) for value in dict(row).values() if value is not None))  # type: ignore[call-overload]
-    click.echo(f"{len(rows)} steps")
-    return 0
+add_audit_trail(
+    entity_verb,
+    trail=lambda archive: archive.curation_log(),
+    told=_step,
+    undo=lambda archive, step, **said: archive.undo_curation(step, **said),
+    corrections="merge, split or rename",
+)
 
 
 @click.group("note")

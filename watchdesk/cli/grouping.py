@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from watchdesk.cli.curating import author_option
+from watchdesk.cli.audit import add_audit_trail, author_option
 from watchdesk.cli.finding import plain
 from watchdesk.cli.opening import now, opened_archive, opened_config, say_json
 from watchdesk.errors import WatchdeskError
+
+if TYPE_CHECKING:
+    from storage.rows import GroupingRow
 
 
 @click.group("story")
@@ -70,34 +75,19 @@ def split_story(ctx: click.Context, article_ids: tuple[int, ...], author: str) -
     return 0
 
 
-@story_verb.command("undo")
-@click.argument("step", type=int)
-@author_option
-@click.pass_context
-def undo_story(ctx: click.Context, step: int, author: str) -> int:
-    """Take back the merge or split with that number."""
-    with opened_archive(opened_config(ctx)) as archive:
-        archive.undo_grouping(step, author=author, now=now())
-    click.echo(f"step {step} is taken back")
-    return 0
+def _step(row: GroupingRow) -> str:
+    undone = f"  undone by {row.undone_by}" if row.undone_by else ""
+    placed = ", ".join(map(str, row.article_ids))
+    return f"{row.id}  {row.at:%Y-%m-%d %H:%M}  {row.action} {row.story_id}  {row.author}  {placed}{undone}"
 
 
-@story_verb.command("log")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_context
-def story_log(ctx: click.Context, as_json: bool) -> int:
-    """Show the audit trail: merges, splits and their undoing, newest first."""
-    with opened_archive(opened_config(ctx), readonly=True) as archive:
-        rows = archive.grouping_log()
-    if as_json:
-        say_json([plain(row) for row in rows])
-        return 0
-    for row in rows:
-        undone = f"  undone by {row.undone_by}" if row.undone_by else ""
-        placed = ", ".join(map(str, row.article_ids))
-        click.echo(f"{row.id}  {row.at:%Y-%m-%d %H:%M}  {row.action} {row.story_id}  {row.author}  {placed}{undone}")
-    click.echo(f"{len(rows)} steps")
-    return 0
+add_audit_trail(
+    story_verb,
+    trail=lambda archive: archive.grouping_log(),
+    told=_step,
+    undo=lambda archive, step, **said: archive.undo_grouping(step, **said),
+    corrections="merge or split",
+)
 
 
 @story_verb.command("regroup")
