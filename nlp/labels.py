@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from nlp.kinds import ORGANISATIONS
 from nlp.namelists import NameLists, name_lists
+from nlp.namepieces import is_plain
 from nlp.placefile import Place
 from nlp.spans import Span
 
@@ -33,9 +34,12 @@ _DWELLER = re.compile(
 )
 _STATE_NEXT = re.compile(r"^, (?:[A-Z][a-z]{2,4}\.|[A-Z]\.[A-Z]\.|[A-Z]{2}\b)")
 _BODY_OF = re.compile(r" (?:of|for|on|against|und|fur|für|pour|para) ")
+_FOREIGN_ARTICLE = re.compile(r"(?:Der|Die|Das|Les|Los|Las|Il|Het) [A-Z]")
 _MANY, _SMALL = 100_000, 5_000
 _IN_TOWN = 1.2  # a town's name beside a word that is no given name: a club, a paper, a firm
 _UNHEARD_OF = 0.9  # a single word that is no name of a person or place anyone knows
+_LISTED, _LISTED_WHOLE = 1.5, 2.5  # a name that a list of bodies has; one of two words or more, and no person's
+_PLAIN_WORDS = 1.2  # words that everybody knows and that nobody is called: `Global Ideas`
 _LEAST_TOWN = 4  # letters
 _SAMPLES = 6  # places of a form that are looked at
 
@@ -81,6 +85,10 @@ def _impersonal(form: str, lists: NameLists, *, known_place: bool) -> float:
     """What speaks against a person in a name of two words or more: `Larkspur Lens Society`, `Marsh Foundation`."""
     first, *_, last = form.split()
     weight = 1.5 * (not known_place and first not in lists.given and _BODY_OF.search(form) is not None)
+    if _FOREIGN_ARTICLE.match(form):
+        weight += 1.5
+    elif first not in lists.given and last not in lists.surnames and is_plain(form):
+        weight += _PLAIN_WORDS
     if first not in lists.given or last not in lists.surnames:
         weight += min(1.5, max(kind.weigh(form, "", "") for kind in ORGANISATIONS) / 2.5)
     return weight
@@ -92,13 +100,20 @@ def _no_given_name(form: str, lists: NameLists, places: Sequence[Place]) -> bool
 
 def _corporate(form: str, lists: NameLists, *, known_town: bool) -> float:
     weight = max(kind.weigh(form, "", "") for kind in ORGANISATIONS)
-    listed = 1.5 if form.casefold() in lists.organisations and form not in lists.given and not known_town else 0.0
+    listed = _listed(form, lists) if not known_town else 0.0
     return (
         min(3.0, weight / 2)
         + listed
         + 1.5 * (_ACRONYM.match(form) is not None)
         + 0.8 * (" of " in form or " for " in form)
     )
+
+
+def _listed(form: str, lists: NameLists) -> float:
+    if form.casefold() not in lists.organisations or form in lists.given:
+        return 0.0
+    first, *_, last = form.split() * 2
+    return _LISTED_WHOLE if " " in form and not (first in lists.given and last in lists.surnames) else _LISTED
 
 
 def _holds_town(form: str, namesakes: Namesakes) -> bool:

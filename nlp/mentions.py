@@ -109,11 +109,12 @@ class Room:
 
     def _in_context(self, text: str, raw: Sequence[RawSpan], forms: Sequence[Found]) -> list[Span]:
         sure = _sure_entries(forms)
-        regions = frozenset(REGIONS[name] for name in REGIONS if len(name) > 3 and name in text)
-        lowered = text.casefold()
-        on_subject = any(word in lowered for word in _SUBJECT_WORDS)
         local = {(span.start, span.end) for span in raw if span.label in {"GPE", "LOC"}}
         doubtful = [form for form in forms if form.maybe and (form.start, form.end) not in local]
+        rest = _outside(text, doubtful)
+        regions = frozenset(REGIONS[name] for name in REGIONS if len(name) > 3 and name in rest)
+        lowered = rest.casefold()
+        on_subject = any(word in lowered for word in _SUBJECT_WORDS)
         of_places = {form for form in sorted({one.form for one in doubtful}) if in_a_place_name(text, form)}
         owners = [
             self.resolver.pick(form, sure, regions, on_subject and form.form not in of_places) for form in doubtful
@@ -145,6 +146,12 @@ class Room:
             why=who.why,
             confidence=who.confidence,
         )
+
+
+def _outside(text: str, doubtful: Sequence[Found]) -> str:
+    """The text without the forms in doubt, which cannot speak for themselves."""
+    borders = [0, *(border for form in doubtful for border in (form.start, form.end)), len(text)]
+    return "|".join(text[start:end] for start, end in zip(borders[::2], borders[1::2], strict=True))
 
 
 def _sure_entries(forms: Sequence[Found]) -> list[Entry]:

@@ -26,7 +26,7 @@ _BODIES: tuple[EntityKind, ...] = ("agency", "court", "legislature")
 _SHORT = 5
 # Most organisations without a telling word are neither firms nor bodies of government, so a leaning must be clear
 # (natural logarithms of odds; docs/decisions.md says on what they were compared).
-_FIRM_MARGIN, _BODY_MARGIN, _SPECIAL = 0.25, 0.75, math.log(0.6)
+_FIRM_MARGIN, _BODY_MARGIN, _SPECIAL = 0.1, 0.75, math.log(0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def leaning(name: str) -> EntityKind | None:
         return max(_BODIES, key=lambda kind: weights[kind])
     best = max(others, key=lambda kind: weights[kind])
     return best if weights[best] - rest > _SPECIAL else None
+
+
+def is_plain(name: str) -> bool:
+    """Whether each word of a name is one piece, as common words are and rare names are not."""
+    known = _table().weights
+    return all(word.lower() in known for word in name.split())
 
 
 def split(name: str, known: Container[str]) -> Iterator[str]:

@@ -182,7 +182,12 @@ class _Bodies:
         return Identity(stable_id(full.kind, full.form), full.form, why, confidence, kind=full.kind)
 
     def _listed(self, form: str) -> tuple[Entry, str, float] | None:
-        """The known entity of a form that differs in case, legal form or a letter or two from a known one."""
+        """The known entity of a form that differs in case, legal form or a letter or two from a known one.
+
+        A form that means several things is nobody's by its letters: `pick` asks what stands around.
+        """
+        if form in self._gazetteer.maybe:
+            return None
         for variant, why, confidence in (
             (form, "gazetteer, other spelling", 0.95),
             (stem_of(form), "without its legal form", 0.9),

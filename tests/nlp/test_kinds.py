@@ -59,7 +59,7 @@ def test_a_name_never_runs_over_a_full_stop() -> None:
         ("shares in Larkspur fell by a tenth", "Larkspur", "company"),
         ("Larkspur's chief executive resigned", "Larkspur", "company"),
         ("the newspaper Larkspur Voice reported", "Larkspur Voice", "media"),
-        ("nothing is known of Larkspur yet", "Larkspur", "other_org"),
+        ("nothing is known of Larkspur Circle yet", "Larkspur Circle", "other_org"),
     ],
 )
 def test_context_tells_the_kind_of_a_bare_name(text: str, name: str, kind: str) -> None:
