@@ -59,8 +59,12 @@ def candidates(text: str, raw: Iterable[RawSpan], found: Iterable[Found]) -> lis
 
 
 def chosen(spans: Iterable[Span]) -> list[Span]:
-    """The spans that do not overlap, the longest first; of equal ones the one that knows most."""
-    ranked = sorted(spans, key=lambda span: (-span.length, -span.weight, span.start))
+    """The spans that do not overlap, the longest first; of equal ones the one that knows most.
+
+    A single letter may be a firm (X), but is no place and nobody.
+    """
+    named = (span for span in spans if span.length > 1 or span.label == "ORG" or span.entry is not None)
+    ranked = sorted(named, key=lambda span: (-span.length, -span.weight, span.start))
     starts: list[int] = []
     kept: list[Span] = []
     for span in ranked:

@@ -54,6 +54,29 @@ def figures(reader: Reader, half: str) -> dict[str, float]:
     return {kind: 2 * hits[kind] / (wanted[kind] + found[kind]) for kind in sorted(wanted)}
 
 
+def strays(reader: Reader) -> tuple[int, int]:
+    """How many names but places are read in all sentences, and how many of them touch no marked name."""
+    lines = [line for half in HALVES for line in sentences()[half]]
+    shown = nonsense = 0
+    documents = (Document(str(number), gold(line)[0]) for number, line in enumerate(lines))
+    for line, annotation in zip(lines, reader.annotate(documents), strict=True):
+        read = [(one.start, one.end) for one in annotation.mentions if one.kind != "place"]
+        marked = _places(line)
+        shown += len(read)
+        nonsense += sum(not any(one[0] < end and start < one[1] for start, end in marked) for one in read)
+    return shown, nonsense
+
+
+def _places(marked: str) -> list[tuple[int, int]]:
+    """Where the names of a marked sentence stand in the sentence without marks."""
+    found, shift = [], 0
+    for match in _MARK.finditer(marked):
+        start = match.start() - shift
+        found.append((start, start + len(match["name"])))
+        shift += len(match.group()) - len(match["name"])
+    return found
+
+
 def main(words: list[str]) -> None:
     """Print the figures of both halves, and on demand the misses of the open one."""
     reader = load()
