@@ -16,6 +16,11 @@ KIND = Kind(
             rf"|Church|Museum|Library))\b"
         ),
         re.compile(
+            r"\b(?:armed group|rebel group|militia|terror(?:ist)? group|trade (?:group|association|body)|think tank"
+            r"|political party|(?:industry|professional) (?:group|body)|(?:football|soccer|rugby) club)"
+            rf" (?P<name>{CAP}(?: {CAP}){{0,3}})"
+        ),
+        re.compile(
             r"(?P<name>United Nations|European Union|World Health Organization|World Bank|African Union|Brookings"
             r" Institution)\b"
         ),
@@ -46,6 +51,9 @@ KIND = Kind(
     endings=ending(
         "Party",
         "Club",
+        "Rovers",
+        "Wanderers",
+        "Hotspur",
         "FC",
         "CF",
         "SC",
