@@ -65,7 +65,8 @@ _ORG = re.compile(
     r"ministerium|ministry|association|society|company|group|studio|blog|admin|administrator|webmaster|user|"
     r"anonymous|editors?|"
     r"contributors?|guest|author|autor|network|daily|wire|weekly|nachrichten|haber|ajansı|gazete|council|committee|"
-    r"commission|partner)\b|"
+    r"commission|partner|collective|alliance|coalition|initiative|federation|academy|college|school|consortium|"
+    r"cooperative|labs?|laboratory|research|communications|marketing)\b|"
     r"\.(?:com|de|net|org|be|is|tr|ru|at|ch)\b|e\.\s?v\.",
     re.IGNORECASE,
 )

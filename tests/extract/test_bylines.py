@@ -85,3 +85,9 @@ def test_a_slash_parts_names_of_the_same_kind(stated, expected):
 )
 def test_the_word_that_leads_to_the_day_is_no_part_of_the_name(byline: str, name: str):
     assert names.split(byline) == [name]
+
+
+@pytest.mark.parametrize("outlet", ["Sampleton Writers Collective", "Coalition For Open Streets", "Sample Research"])
+def test_what_calls_itself_a_group_is_no_person(outlet: str):
+    byline = f"<div>By Petra Sample, {outlet}</div>"
+    assert authors_of(f"<article><h1>Sampleton ends trial</h1>{byline}{TEXT}</article>") == ("Petra Sample",)
