@@ -48,6 +48,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.SafetyMiddleware": 40,
     "crawler.middlewares.RestMiddleware": 90,
     "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.stalls.StallMiddleware": 560,  # nearer to the net than Scrapy's own retries (550)
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }

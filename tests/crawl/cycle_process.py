@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -73,6 +74,8 @@ def main() -> None:
     if at := options.pop("at", None):  # another clock than the machine's
         moment = datetime.fromisoformat(at)
         options["now"] = lambda: moment
+    if (busy := options.pop("busy_seconds", None)) is not None:  # each page that is read keeps the loop busy
+        options["observe"] = lambda _page, _article: time.sleep(busy)
     if (minutes := options.pop("due_within_minutes", None)) is not None:
         options["due_within"] = timedelta(minutes=minutes)
     report = run_cycle(Config.load(Path(order["config"])), sources, hosts=hosts, **options)

@@ -17,12 +17,15 @@ from watchdesk.urls import is_http
 
 if TYPE_CHECKING:
     from crawler.connect import Hosts
+    from crawler.cycle import CrawlReport
     from storage.archive import Archive
     from storage.rows import ArticlePage
     from watchdesk.config import Config
     from watchdesk.records import Article, Page
 
-LIMIT_SECONDS = 10.0
+# Ten seconds in all: no request begins later than the first, and each is given up after the second.
+BEGIN_SECONDS = 4.5
+ANSWER_SECONDS = 3.5
 SAVED_PAGES = "tests/extract/saved"
 _LOSERS = 6  # candidates shown for a field that did not win
 
@@ -62,12 +65,14 @@ def checked(config: Config, what: str, save: str | None, hosts: Hosts | None = N
     seen = Seen()
     with tempfile.TemporaryDirectory(prefix="watchdesk-check-") as folder:
         scratch = _scratch(config, Path(folder))
-        click.echo(_tried(scratch, what, seen, hosts))
+        report = _tried(scratch, what, seen, hosts)
+        click.echo(told(report))
         with Archive.open(scratch.archive_path) as archive:
-            read_archive(archive, scratch, lambda: opened_reader(scratch))
+            if seen.page is not None:  # the model takes seconds to load
+                read_archive(archive, scratch, lambda: opened_reader(scratch))
             stored = _stored(archive, seen)
     if seen.page is None or seen.article is None:
-        click.echo("no page came; the lines above say why")
+        click.echo(_nothing_came(report))
         return 1
     for line in _shown(seen.article, stored):
         click.echo(line)
@@ -76,22 +81,31 @@ def checked(config: Config, what: str, save: str | None, hosts: Hosts | None = N
     return 0 if stored else 1
 
 
-def _tried(config: Config, what: str, seen: Seen, hosts: Hosts | None) -> str:
+def _tried(config: Config, what: str, seen: Seen, hosts: Hosts | None) -> CrawlReport:
     if is_http(what):
         from crawler.given import take_addresses
 
-        return told(take_addresses(config, [what], hosts=hosts, observe=seen))
+        return take_addresses(config, [what], hosts=hosts, observe=seen)
     from crawler.run import run_cycle
 
     sources = chosen_sources(config, [what])
-    return told(run_cycle(config, sources, hosts=hosts, filter_subject=False, revisit="none", observe=seen))
+    return run_cycle(config, sources, hosts=hosts, filter_subject=False, revisit="none", observe=seen)
+
+
+def _nothing_came(report: CrawlReport) -> str:
+    """Why there is no page to show, in one line."""
+    if report.seconds < ANSWER_SECONDS:
+        return "no page came; the lines above say why"
+    asked = "what it announces" if not report.discovered else "an article"
+    return f"no page came: asked for {asked}, and no whole answer within {report.seconds:.0f} seconds; try again later"
 
 
 def _scratch(config: Config, folder: Path) -> Config:
-    """The same configuration over an empty archive without evidence, and with ten seconds for the crawl."""
+    """The same configuration over an empty archive without evidence, and with less than ten seconds for the crawl."""
     evidence = config.storage.evidence.model_copy(update={"keep": False})
     storage = config.storage.model_copy(update={"path": folder / "check.db", "evidence": evidence})
-    crawl = config.crawl.model_copy(update={"cycle_minutes": LIMIT_SECONDS / 60})
+    patience = min(ANSWER_SECONDS, config.crawl.timeout_seconds)
+    crawl = config.crawl.model_copy(update={"cycle_minutes": BEGIN_SECONDS / 60, "timeout_seconds": patience})
     return config.model_copy(update={"storage": storage, "crawl": crawl, "watches": []})
 
 
