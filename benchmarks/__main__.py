@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOMS = ("crawl", "extract", "journey", "nlp", "storage")
+ROOMS = ("crawl", "digest", "extract", "journey", "nlp", "storage")
 
 
 def main(words: list[str]) -> int:
