@@ -43,7 +43,7 @@ city cities town towns village villages province provinces region regions port i
 farmlands land election elections vote referendum constitution court courts law politics regulator regulators watchdog
 privacy data intelligence currency side flag delegation conflict conflicts war uprising crisis issue problem question
 relations interests affairs press media newspaper newspapers television tabloid nuclear exports imports airspace waters
-camp camps
+camp camps people society nation independence sovereignty budget debt oil gas
 """
 _BETWEEN = (
     "prime|foreign|interior|defen[cs]e|finance|justice|health|civil|central|federal|national|new|former|special|supreme"

@@ -31,6 +31,7 @@ NESTED = "NESTED"
 """The label of a place inside another name: the labels of the model mark names that do not overlap."""
 ADJECTIVE = "NORP"
 """The label of a country's adjective, as the models have it; its kind is the place that it stands for."""
+_HELD = "the place in a name that nothing calls a body"
 _SAYS_SO = 1.5  # what context says
 _NAME_LIKE = 2.0  # what a word of the name says, as capitals inside it do
 _ENDS_SO = 4.0  # what an ending of a kind weighs
@@ -74,9 +75,12 @@ class Room:
     def mentions(self, read: NamesRead) -> tuple[list[Mention], list[Mention]]:
         """The mentions of a document, and the places that stand inside the names of bodies, each in order."""
         places = self.locator.locate(read.text, read.toponyms, self.locator.home(read.source))
-        found = [self._mention(name, who, places) for name, who in zip(read.names, read.identities, strict=True)]
-        whole = self._with_adjectives(read.text, with_roles(read.text, found))
         free = {toponym.name for toponym in read.toponyms if not toponym.inside}
+        alone = {name.form for name in read.names if name.kind == "place" and name.why != _HELD}
+        doubtful = {name.form for name in read.names if name.why == _HELD} - alone
+        sure_places = {form: one for form, one in places.items() if form not in doubtful or is_borne_out(one)}
+        found = [self._mention(name, who, sure_places) for name, who in zip(read.names, read.identities, strict=True)]
+        whole = self._with_adjectives(read.text, with_roles(read.text, found))
         inside = [one for one in read.toponyms if one.inside and one.end > one.start and one.name in places]
         sure = [one for one in inside if one.name in free or is_borne_out(places[one.name])]
         return whole, [_within_mention(toponym, places[toponym.name], self.locator) for toponym in sure]
@@ -127,7 +131,8 @@ class Room:
         for span in spans:
             form = text[span.start : span.end]
             if kind := kinds[form]:
-                named.append(Named(span.start, span.end, form, kind, span.entry, span.why))
+                held = _held_place(text, span, kind, self.locator.candidates)
+                named.append(held or Named(span.start, span.end, form, kind, span.entry, span.why))
         return named
 
     def _mention(self, name: Named, who: Identity, places: dict[str, Located]) -> Mention:
@@ -173,6 +178,20 @@ def _kind(text: str, form: str, spans: Sequence[Span]) -> EntityKind | None:
     if label == "ORG" and _is_product(text, form, places):
         return "product"
     return _KIND_OF_LABEL.get(label) or organisation_kind(text, places)
+
+
+def _held_place(text: str, span: Span, kind: EntityKind, namesakes: Namesakes) -> Named | None:
+    """The town or county that a name begins with which nothing calls a body: `Larkspur County Food Pantry`."""
+    if kind != "other_org" or span.entry is not None:
+        return None
+    if max(evidence(text, span.start, span.end).values(), default=0.0) > _SAYS_SO:
+        return None
+    inside = list(places_within(text, span.start, span.end, namesakes))
+    if len(inside) != 1 or inside[0][1] == span.end or inside[0][0] != span.start:
+        return None
+    if namesakes(text[slice(*inside[0])])[0].feature in {"A.PCLI", "A.ADM1"}:  # the bodies of a state are many
+        return None
+    return Named(*inside[0], text[slice(*inside[0])], "place", None, _HELD)
 
 
 def _is_product(text: str, form: str, places: Sequence[tuple[int, int]]) -> bool:

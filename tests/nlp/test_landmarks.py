@@ -70,3 +70,12 @@ def test_an_adjective_is_a_mention_of_its_country_and_overlaps_nothing(reader: R
     assert all(before[1] <= after[0] for before, after in pairwise(ends))
     assert spoken[0].place is not None
     assert spoken[0].place.feature == "A.PCLI"
+
+
+def test_a_name_that_nothing_calls_a_body_gives_way_to_the_place_in_it(reader: Reader) -> None:
+    text = "A crowd saw Walker County Food Days in Texas. The Detroit Police Department helped."
+    annotation = next(iter(reader.annotate([Document("1", text)])))
+    told = {mention.text: mention.kind for mention in annotation.mentions}
+    assert told["Walker County"] == "place"
+    assert told["Detroit Police Department"] == "agency"
+    assert "Detroit" not in told
