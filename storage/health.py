@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 SILENT_AFTER: Final = 1.95  # usual gaps; a poll notices later than the moment itself, and twice the gap is the promise
+NOTICED_WITHIN: Final = timedelta(minutes=20)  # that much before twice a gap of few hours, of which a twentieth is less
+EARLIEST: Final = 1.5
 FEWEST_DAYS: Final = 21  # days with items, below which nothing is known about a usual gap
 LONGEST_USUAL: Final = timedelta(days=60)
 LATEST_LOOKS: Final = 8
@@ -53,8 +55,10 @@ def _clock_time(stated: str | None) -> datetime | None:
 def usual_gap(arrivals: Sequence[datetime]) -> timedelta | None:
     """The longest pause of a day that 95 of 100 days stay within; None where fewer than 21 days had items.
 
-    `arrivals` is sorted. A pause counts on the day (UTC) on which it ends. The 95th percentile is that of n + 1 days
-    (Weibull's plotting position): of a few weeks the longest pause seen, which cries wolf less.
+    `arrivals` is sorted. A pause counts on the day (UTC) on which it ends. A percentile of a few weeks is as often
+    too short as too long, and too short cries wolf: taken is the next longer pause than that of n + 1 days (Weibull's
+    plotting position). Of 90 days the 88th lies at or above the true 95th percentile with a chance of five in six (the
+    binomial bound of order statistics); of 28 days it is the longest pause seen.
     """
     longest: dict[object, timedelta] = {}
     for earlier, later in pairwise(arrivals):
@@ -63,7 +67,7 @@ def usual_gap(arrivals: Sequence[datetime]) -> timedelta | None:
     if len(longest) < FEWEST_DAYS:
         return None
     pauses = sorted(longest.values())
-    return min(pauses[min(math.ceil(0.95 * (len(pauses) + 1)), len(pauses)) - 1], LONGEST_USUAL)
+    return min(pauses[min(math.ceil(0.95 * (len(pauses) + 1)) + 1, len(pauses)) - 1], LONGEST_USUAL)
 
 
 def silent_since(last_new: datetime | None, gap: timedelta | None, last_read: datetime | None) -> datetime | None:
@@ -71,9 +75,10 @@ def silent_since(last_new: datetime | None, gap: timedelta | None, last_read: da
 
     None while it is not. A source that cannot be read is failing, which is another thing.
     """
-    if last_new is None or gap is None or last_read is None or last_read - last_new < SILENT_AFTER * gap:
+    if last_new is None or gap is None or last_read is None:
         return None
-    return last_new
+    patience = max(EARLIEST * gap, min(SILENT_AFTER * gap, 2 * gap - NOTICED_WITHIN))
+    return last_new if last_read - last_new >= patience else None
 
 
 def drifted(looks: Sequence[frozenset[str]]) -> tuple[str, ...]:
