@@ -25,7 +25,7 @@ check: .venv/dev.stamp ## no tests: ruff, mypy strict, import contracts, docs
 gate: .venv/dev.stamp ## the slow suites and the quality floors
 	@$(BIN)/python -m pytest --slow tests/gates tests $(ARGS)
 
-bench: .venv/dev.stamp ## measure beside peers: ROOM=crawl|extract|nlp|storage|journey (all without ROOM)
+bench: .venv/dev.stamp ## measure beside peers: ROOM=crawl|extract|nlp|storage|journey|digest (all without ROOM)
 	@$(BIN)/python -m benchmarks $(ROOM)
 
 pictures: .venv/dev.stamp ## make the pictures of the README from the demo (needs Debian's chromium)
