@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from notify.cleared import cleared_people
+from notify.cleared import Cleared, cleared_people
 from notify.edition import ChangeLine, Digest, Memory
 from notify.health import crawler_pulse, unread_sources
 from notify.letter import one_line
@@ -48,8 +48,8 @@ def compose(
     fresh = [hit for hit in hits if hit.article_id not in known.articles]
     stories, copies = fold(fresh, known)
     told, rest = stories[:LISTED], stories[LISTED:]
-    pages = Pages(archive)
-    changes, small_edits = _changes(pages, known)
+    pages, cleared = Pages(archive), cleared_people(config)
+    changes, small_edits = _changes(pages, known, cleared)
     return Digest(
         recipient=recipient,
         period=day.isoformat(),
@@ -57,7 +57,7 @@ def compose(
         until=now,
         zone=config.zone,
         pulse=crawler_pulse(archive, config, now),
-        stories=tuple(line(group, watches, known, pages, cleared_people(config)) for group in told),
+        stories=tuple(line(group, watches, known, pages, cleared) for group in told),
         changes=tuple(change for change in changes if change.change != "removed"),
         removals=tuple(change for change in changes if change.change == "removed"),
         unread=unread_sources(archive),
@@ -75,7 +75,7 @@ def _hits(stories: Iterable[Iterable[WatchHit]]) -> list[WatchHit]:
     return [hit for group in stories for hit in group]
 
 
-def _changes(pages: Pages, known: Memory) -> tuple[list[ChangeLine], int]:
+def _changes(pages: Pages, known: Memory, cleared: Cleared) -> tuple[list[ChangeLine], int]:
     """What became of articles the reader was told of: changes worth a line, the latest first, and how many are not."""
     lines, small = [], 0
     watched = {id_: told.versions for id_, told in known.articles.items() if told.versions is not None}
@@ -91,11 +91,13 @@ def _changes(pages: Pages, known: Memory) -> tuple[list[ChangeLine], int]:
             change = next((kind for kind in TOLD_CHANGES if kind in version.change.split(", ")), None)
             small += change is None
             if change:
-                lines.append(_change(page, version, before.get(version.number - 1), change))
+                lines.append(_change(page, version, before.get(version.number - 1), change, cleared))
     return sorted(lines, key=lambda change: change.at, reverse=True), small
 
 
-def _change(page: ArticlePage, version: VersionRow, before: VersionRow | None, change: str) -> ChangeLine:
+def _change(
+    page: ArticlePage, version: VersionRow, before: VersionRow | None, change: str, cleared: Cleared
+) -> ChangeLine:
     title = version.title or page.hit.title or page.hit.url
     return ChangeLine(
         article_id=page.hit.article_id,
@@ -106,6 +108,7 @@ def _change(page: ArticlePage, version: VersionRow, before: VersionRow | None, c
         change=change,
         at=version.fetched_at,
         before=one_line(before.title) if before and before.title else None,
+        cleared=cleared.on_page(page),
     )
 
 

@@ -49,7 +49,10 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """An article that its outlet changed or took down; `change` is correction, headline, substantive, removed …"""
+    """An article that its outlet changed or took down; `change` is correction, headline, substantive, removed …
+
+    `cleared` names the people in it who were wrongly arrested, as in a `StoryLine`.
+    """
 
     article_id: int
     version_id: int
@@ -59,6 +62,7 @@ class ChangeLine:
     change: str
     at: datetime
     before: str | None = None
+    cleared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

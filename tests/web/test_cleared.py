@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,27 @@ def test_digest_and_alert_say_it_in_both_forms(config: Config) -> None:
     for letter in (digest, alert):
         for form in (render.html(letter), render.text(letter)):
             assert form.count(f"Cleared: {SOMEONE}") == 1
+
+
+def test_corrections_and_removals_say_it_in_both_forms(config: Config) -> None:
+    with Archive.open(config.archive_path) as archive:
+        memory = compose(archive, config, now=NOW).memory
+        corrected = f"{TEXT}\n\nCorrection: An earlier version of this article gave a wrong year."
+        save(archive, "sample-post", "arrest", "Jo Sample was arrested", corrected, events=(WRONGFUL,), names=NAMES,
+             at=NOW + timedelta(hours=1), story="s1")  # fmt: skip
+        later = NOW + timedelta(days=1)
+        changed = compose(archive, config, now=later, memory=memory)
+        for day in (1, 2):
+            for slug in ("sample-post.test/arrest", "sample-wire.test/scan"):
+                archive.record_gone(f"https://{slug}", 410, None, NOW + timedelta(days=day))
+        gone = compose(archive, config, now=later + timedelta(days=2), memory=changed.memory)
+    assert [(line.change, line.cleared) for line in changed.changes] == [("correction", (SOMEONE,))]
+    assert {line.headline: line.cleared for line in gone.removals} == {
+        "Jo Sample was arrested": (SOMEONE,), "A council bought cameras": ()
+    }  # fmt: skip
+    for letter in (changed, gone):
+        for form in (render.html(letter), render.text(letter)):
+            assert form.count(f"Cleared: {SOMEONE} (wrongly arrested)") == 1
 
 
 def test_a_story_says_it_when_only_a_later_report_tells_the_arrest(config: Config) -> None:
