@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler.discovery import Discovered, Found
 from crawler.discovery.feed import read_feed
@@ -23,6 +23,7 @@ from watchdesk.urls import is_http
 Row = Mapping[str, Any]
 _JSON: Final = {"Content-Type": "application/json"}
 _GOVINFO_ROWS: Final = 100
+_GDELT_ROWS: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,41 @@ def _legistar_events(query: Query) -> Call:
 
 
 def _gdelt(query: Query) -> Call:
+    url = _with(
+        query.api, query=f'"{query.phrase}"', mode="artlist", format="json", maxrecords=_GDELT_ROWS, sort="datedesc",
+        timespan="1d",
+    )  # fmt: skip
+    return Call(url)
+
+
+def _gdelt_next(answer: Row, url: str, phrase: str) -> Call | None:
+    """The span before the oldest row of a full answer: GDELT gives at most 250 rows, and has no pages.
+
+    Its rows are sorted by when GDELT saw them, latest first. None where all 250 were seen at one moment.
+    """
+    rows = [row for row in answer.get("articles") or () if isinstance(row, Mapping)]
+    seen = sorted(moment for row in rows if (moment := _gdelt_moment(row.get("seendate"))))
+    if len(rows) < _GDELT_ROWS or not seen:
+        return None
+    asked = dict(parse_qsl(urlsplit(url).query))
+    begin = _gdelt_moment(asked.get("startdatetime")) or seen[-1] - timedelta(days=1)
+    if not begin < seen[0] < (_gdelt_moment(asked.get("enddatetime")) or seen[-1]):
+        return None
     return Call(
-        _with(query.api, query=f'"{query.phrase}"', mode="artlist", format="json", maxrecords=250, timespan="1d")
-    )
+        _with(
+            url.partition("?")[0], query=f'"{phrase}"', mode="artlist", format="json", maxrecords=_GDELT_ROWS,
+            sort="datedesc", startdatetime=f"{begin:%Y%m%d%H%M%S}", enddatetime=f"{seen[0]:%Y%m%d%H%M%S}",
+        )
+    )  # fmt: skip
+
+
+def _gdelt_moment(stated: object) -> datetime | None:
+    """The moment of `20230918T031500Z` (`seendate`) or `20230918031500` (parameters), in UTC."""
+    digits = re.fullmatch(r"(\d{8})T?(\d{6})Z?", stated) if isinstance(stated, str) else None
+    try:
+        return datetime.strptime(f"{digits[1]}{digits[2]}+0000", "%Y%m%d%H%M%S%z") if digits else None
+    except ValueError:
+        return None
 
 
 def _mediacloud(query: Query) -> Call:
@@ -245,7 +278,7 @@ SERVICES: Final[Mapping[str, Service]] = {
     "legistar_events": Service(
         _legistar_events, _list, _nothing, key="legistar", optional=True, read=read_rows, polls_per_day=6
     ),
-    "gdelt": Service(_gdelt, _under("articles"), _plain("url", "title"), pause_seconds=6.0),
+    "gdelt": Service(_gdelt, _under("articles"), _plain("url", "title"), _gdelt_next, pause_seconds=6.0),
     "mediacloud": Service(
         _mediacloud, _under("stories"), _plain("url", "title", "publish_date"), _mediacloud_next,
         key="mediacloud", pause_seconds=30.0, polls_per_day=8,

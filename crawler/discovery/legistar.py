@@ -4,6 +4,8 @@ https://webapi.legistar.com/Home/Examples. `matters` is asked for titles with th
 attachments and the pages of its votes are announced. `events` is asked for the meetings of the last weeks and the next:
 agendas and minutes are announced, and of the items on the phrase the bill, its attachments and the vote.
 
+Both are read page by page (OData `$top` and `$skip`): a page that is full leads to the next one.
+
 The page of a vote is `HistoryDetail.aspx` with id and GUID of the history row, which are those of the item on the
 agenda. Who voted how is also announced as the API tells it, `eventitems/{id}/votes`, where a roll call was taken on an
 item on the phrase: `crawler.extract.votes` makes an article of it. All other answers are only read.
@@ -15,13 +17,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.discovery import Discovered, Found
 from watchdesk.urls import is_http
 
 TOP: Final = 100
-MOST_ROWS: Final = 1000  # what the server gives at once
+MOST_ROWS: Final = 1000  # read of one query
 MEETINGS_SINCE: Final = timedelta(days=21)
 _PATH: Final = re.compile(
     r"/v1/(?P<client>[^/]+)/(?P<what>matters|events)(?:/(?P<id>\d+)/(?P<part>\w+))?/?$", re.IGNORECASE
@@ -52,21 +54,39 @@ def read_rows(rows: list[Any], url: str, phrase: str) -> Discovered:
     known = [row for row in rows if isinstance(row, Mapping)]
     kind = (found["part"] or found["what"]).lower()
     client = found["client"]
+    further, fault = _further(len(rows), url)
     if kind == "matters":
         pages = tuple(page for row in known if (page := _matter(row, client)))
         ids = [row["MatterId"] for row in known if isinstance(row.get("MatterId"), int)]
         more = tuple(Found(f"{base}matters/{one}/{part}") for one in ids for part in ("attachments", "histories"))
-        return Discovered(pages, more)
+        return Discovered(pages, more + further, fault)
     if kind == "events":
         ids = [row["EventId"] for row in known if isinstance(row.get("EventId"), int)]
         asked = urlencode({"AgendaNote": 1, "MinutesNote": 1, "Attachments": 1})
-        return Discovered(_files(known), tuple(Found(f"{base}events/{one}/eventitems?{asked}") for one in ids))
+        more = tuple(Found(f"{base}events/{one}/eventitems?{asked}") for one in ids)
+        return Discovered(_files(known), more + further, fault)
     readers = {"attachments": _attachments, "histories": _histories, "eventitems": _items}
     reader = readers.get(kind)
     pages = tuple(_unique(reader(known, client, phrase))) if reader else ()
     if kind in ROLL_CALLS:
         pages += tuple(_unique(ROLL_CALLS[kind](known, base, phrase)))
     return Discovered(pages, fault=None if reader else f"legistar: no reader for {kind}")
+
+
+def _further(rows: int, url: str) -> tuple[tuple[Found, ...], str | None]:
+    """The next page of a full one, or in one line why it is not asked for: a server may ignore `$skip` for ever."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    top, skip = _count(asked.get("$top")), _count(asked.get("$skip"))
+    if not top or rows < top:
+        return (), None
+    if skip + top >= MOST_ROWS:
+        return (), f"legistar: more than {MOST_ROWS} rows; the rest was not asked for"
+    return (Found(urlunsplit(parts._replace(query=urlencode({**asked, "$skip": skip + top})))),), None
+
+
+def _count(stated: str | None) -> int:
+    return int(stated) if stated and stated.isascii() and stated.isdigit() and len(stated) < 7 else 0
 
 
 def _matter(row: Row, client: str, name: str = "Matter") -> Found | None:

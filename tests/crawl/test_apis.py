@@ -278,3 +278,81 @@ def test_more_than_a_page_that_is_new_is_read_to_its_end_and_no_further_than_wha
     assert all("s3cret" in head and head.startswith("POST ") for head in heads), "each page with the key"
     assert second["discovered"] == 0
     assert len(calls) == 4, "the first page held nothing new, so that no other was asked for"
+
+
+def matters(skip: int, rows: int) -> bytes:
+    """Bills without a GUID: they announce nothing, and lead to their attachments and votes all the same."""
+    return json.dumps([{"MatterId": skip + n, "MatterTitle": "x"} for n in range(rows)]).encode()
+
+
+def pages_of(name, url):
+    """The paths and parameters of further pages, not of what single rows lead to."""
+    asked = parse_qs(urlsplit(url).query)
+    return int(asked["$top"][0]), int(asked.get("$skip", ["0"])[0]), asked["$filter"], urlsplit(url).path.endswith(name)
+
+
+@pytest.mark.parametrize(("name", "what"), [("legistar", "matters"), ("legistar_events", "events")])
+def test_a_full_page_of_a_council_leads_to_the_next_one_with_the_same_question(name, what):
+    first = call_for(name, Query(ANSWERS[name][0], PHRASE, NOW)).url
+    top, _, question, _ = pages_of(what, first)
+    rows = [{"MatterId": n, "EventId": n} for n in range(top)]
+    url = first
+    for page in (1, 2):
+        found = read_answer(name, json.dumps(rows).encode(), url, PHRASE)
+        url = found.more[-1].url
+        assert pages_of(what, url) == (top, page * top, question, True)
+        assert is_documented_api(url, ANSWERS[name][0])
+    found = read_answer(name, json.dumps(rows[:-1]).encode(), url, PHRASE)
+    assert not [more for more in found.more if "%24skip" in more.url], "a page that is not full is the last"
+
+
+def test_a_council_that_ignores_the_skip_is_not_asked_for_ever():
+    url, asked = call_for("legistar", Query(ANSWERS["legistar"][0], PHRASE, NOW)).url, 1
+    while more := [page for page in read_answer("legistar", matters(0, 100), url, PHRASE).more if "skip" in page.url]:
+        url, asked = more[0].url, asked + 1
+        assert asked <= 10
+    assert asked == 10
+    assert "more than 1000 rows" in str(read_answer("legistar", matters(0, 100), url, PHRASE).fault)
+
+
+def gdelt_rows(first: int, rows: int, seen: str = "2026112{}T{:02}1500Z") -> bytes:
+    """Rows of which twelve were seen each hour, latest first."""
+    articles = [
+        {"url": f"https://news.example/{first + n}", "title": "x", "seendate": seen.format(4, 23 - n // 12)}
+        for n in range(rows)
+    ]
+    return json.dumps({"articles": articles}).encode()
+
+
+def test_before_the_oldest_of_250_rows_gdelt_is_asked_for_what_is_left_of_the_day():
+    api = ANSWERS["gdelt"][0]
+    first = call_for("gdelt", Query(api, PHRASE, NOW)).url
+    assert parse_qs(urlsplit(first).query)["sort"] == ["datedesc"]
+    [more] = read_answer("gdelt", gdelt_rows(0, 250), first, PHRASE).more
+    asked = {name: value[0] for name, value in parse_qs(urlsplit(more.url).query).items()}
+    assert asked == {
+        "query": f'"{PHRASE}"', "mode": "artlist", "format": "json", "maxrecords": "250", "sort": "datedesc",
+        "startdatetime": "20261123231500", "enddatetime": "20261124031500",
+    }  # fmt: skip
+    assert is_documented_api(more.url, api)
+    older = json.loads(gdelt_rows(250, 250))
+    for row in older["articles"][100:]:
+        row["seendate"] = "20261124001500"
+    [last] = read_answer("gdelt", json.dumps(older).encode(), more.url, PHRASE).more
+    asked = parse_qs(urlsplit(last.url).query)
+    assert (asked["startdatetime"], asked["enddatetime"]) == (["20261123231500"], ["20261124001500"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        gdelt_rows(0, 249),
+        gdelt_rows(0, 250, "20261124T031500Z"),
+        gdelt_rows(0, 250, "yesterday"),
+        gdelt_rows(0, 250, "20269924T031500Z"),
+        json.dumps({"articles": [7] * 250}).encode(),
+    ],
+)
+def test_where_no_shorter_span_can_be_told_gdelt_is_asked_no_further(body):
+    first = call_for("gdelt", Query(ANSWERS["gdelt"][0], PHRASE, NOW)).url
+    assert read_answer("gdelt", body, first, PHRASE).more == ()
