@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from watchdesk.records import Source
 
 log = logging.getLogger(__name__)
+MOST_HOPS = 5  # from one service's robots.txt to another's
 RETRIED = frozenset({500, 502, 503, 504, 522, 524, 408})
 
 
@@ -37,6 +39,14 @@ def host_of(request: Request) -> str:
 
 class RobotsRequest(Request):
     """A request for robots.txt itself, also after a redirect: made here and nowhere else."""
+
+
+class RulesElsewhere(IgnoreRequest):
+    """robots.txt was redirected to that of another service, whose rules are known without asking it once more."""
+
+    def __init__(self, service: str, rules: Rules) -> None:
+        super().__init__(service)
+        self.service, self.rules = service, rules
 
 
 class SafetyMiddleware:
@@ -112,6 +122,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._rules: dict[str, asyncio.Future[Rules]] = {}
+        self._awaits: dict[str, str] = {}  # a service whose robots.txt was redirected → the one that it waits for
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -119,13 +130,17 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raise NotFetched where robots.txt forbids the address, or could not be read."""
+        """Raise NotFetched where robots.txt forbids the address, or could not be read.
+
+        RulesElsewhere for a robots.txt that was redirected to another's (RFC 9309, 2.3.1.2): each is asked once.
+        """
         if isinstance(request, RobotsRequest):
+            await self._look_elsewhere(request)
             return
         if self._is_api_call(request):
             self._pace(origin_of(request.url), api_pause(request.cb_kwargs["source"]))
             return
-        rules = await self._rules_for(request)
+        rules = await self._rules_for(request.url)
         agent = cycle_of(self._crawler).agent_name
         if rules.unreachable:
             raise NotFetched("robots_unreachable")
@@ -137,31 +152,56 @@ class RobotsMiddleware:
         source = request.cb_kwargs.get("source")
         return source is not None and is_documented_api(request.url, getattr(source, "api", None))
 
-    async def _rules_for(self, request: Request) -> Rules:
-        service = service_of(request.url)
+    async def _look_elsewhere(self, request: RobotsRequest) -> None:
+        service, hops = service_of(request.url), request.meta["robots_hops"]
+        first = request.meta["robots_of"]
+        if service == first or hops >= MOST_HOPS or request.url != f"{origin_of(request.url)}/robots.txt":
+            return
+        if self._leads_back(service, first):
+            return  # two that are redirected to each other would wait for ever
+        self._awaits[first] = service
+        try:
+            rules = await self._rules_for(request.url, hops + 1)
+        finally:
+            del self._awaits[first]
+        raise RulesElsewhere(service, rules)
+
+    def _leads_back(self, service: str, first: str) -> bool:
+        while service != first and service in self._awaits:
+            service = self._awaits[service]
+        return service == first
+
+    async def _rules_for(self, url: str, hops: int = 0) -> Rules:
+        service = service_of(url)
         if service not in self._rules:
             self._rules[service] = asyncio.get_running_loop().create_future()
             try:
-                rules = await self._read(service, origin_of(request.url))
+                rules = await self._read(service, origin_of(url), hops)
             except BaseException:  # cancelled or failed: either way the slot is handed back, then it is raised on
                 self._rules.pop(service).cancel()
                 raise
             self._rules[service].set_result(rules)
         return await self._rules[service]
 
-    async def _read(self, service: str, origin: str) -> Rules:
+    async def _read(self, service: str, origin: str, hops: int) -> Rules:
         cycle = cycle_of(self._crawler)
         cache = RobotsCache(cycle.robots_folder)
         rules = cache.get(service, cycle.now())
         if rules is None:
-            rules = await self._ask(service, origin, cache)
+            rules = await self._ask(service, origin, cache, hops)
         self._pace(origin, rules.delay(cycle.agent_name))
         return rules
 
-    async def _ask(self, service: str, origin: str, cache: RobotsCache) -> Rules:
-        request = RobotsRequest(f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, dont_filter=True)
+    async def _ask(self, service: str, origin: str, cache: RobotsCache, hops: int) -> Rules:
+        meta = {"robots_of": service, "robots_hops": hops}
+        request = RobotsRequest(
+            f"{origin}/robots.txt", priority=1000, callback=NO_CALLBACK, dont_filter=True, meta=meta
+        )
         try:
             response = await self._crawler.engine.download_async(request)
+        except RulesElsewhere as known:
+            cache.share(known.service, service)
+            return known.rules
         except Exception as error:  # noqa: BLE001 - whatever kept robots.txt from us, the host is left alone for now
             log.info("%s/robots.txt: %s", origin, error)
             return Rules(unreachable=True)

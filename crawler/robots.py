@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -92,14 +93,17 @@ class RobotsCache:
         """Keep an answer; one that stands for "unreachable" is not kept."""
         if rules_of(status, b"").unreachable:
             return
+        text = body[:MAX_BYTES].decode("utf-8", "replace")
+        self._write({"origin": origin, "status": status, "fetched_at": now.isoformat(), "body": text})
+
+    def share(self, known: str, origin: str) -> None:
+        """Keep what is kept of `known` for `origin` too, as old as it is: one was redirected to the other."""
+        with suppress(OSError, ValueError, TypeError):  # nothing kept of it, or half written: nothing to share
+            self._write({**json.loads(self._path(known).read_text(encoding="utf-8")), "origin": origin})
+
+    def _write(self, kept: Mapping[str, object]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._path(origin)
-        kept = {
-            "origin": origin,
-            "status": status,
-            "fetched_at": now.isoformat(),
-            "body": body[:MAX_BYTES].decode("utf-8", "replace"),
-        }
+        path = self._path(str(kept["origin"]))
         draft = path.with_suffix(f".{os.getpid()}.tmp")
         draft.write_text(json.dumps(kept), encoding="utf-8")
         draft.replace(path)
