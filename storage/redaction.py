@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from storage.connection import iso
 from storage.grouping import GroupingTables
-from storage.letters import SUBJECT, is_without, sentences, tells_of, without_words
+from storage.letters import SUBJECT, Words, is_without, sentences, tells_of, without_words
 from storage.rows import Redacted
 from watchdesk.errors import BadInput
 from watchdesk.records import Evidence
@@ -32,14 +31,12 @@ class RedactionTables(GroupingTables):
         """
         told = f"{reason} ({iso(now)[:10]})"
         with self.batch():
+            words = self.words_of(article_id)
             row = self.first("SELECT redacted FROM article WHERE id = ?", (article_id,))
-            if row is None:
-                raise BadInput(f"there is no article {article_id}")
-            urls = self._urls_of(article_id)
             self.run("PRAGMA secure_delete = ON")
             self._overwrite_free_pages()
-            withdrawn = self._forget_letters(article_id, urls, told)
-            if row[0] is None:
+            withdrawn = self._forget_letters(article_id, words, told)
+            if row and row[0] is None:
                 self._forget_text(article_id, told)
             evidence = self.run(
                 "SELECT warc_file, offset, record_id, payload_sha256, chain_sha256 FROM evidence WHERE article = ?"
@@ -52,8 +49,18 @@ class RedactionTables(GroupingTables):
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
         letters = tuple(id_ for id_, body in self.stream("SELECT id, body FROM outbox") if is_without(body, article_id))
         return Redacted(
-            tuple(Evidence(*found) for found in evidence), urls, letters, withdrawn, self._copies_of(article_id)
+            tuple(Evidence(*found) for found in evidence), words.urls, letters, withdrawn, self._copies_of(article_id)
         )
+
+    def words_of(self, article_id: int) -> Words:
+        """By what an article is known again in a letter: all of it before a redaction, its addresses after one.
+
+        Raises BadInput for an unknown article.
+        """
+        if self.first("SELECT 1 FROM article WHERE id = ?", (article_id,)) is None:
+            raise BadInput(f"there is no article {article_id}")
+        texts = self.run("SELECT title, standfirst, text, captions FROM version WHERE article = ?", (article_id,))
+        return Words(self._urls_of(article_id), sentences(text for row in texts for text in row))
 
     def _overwrite_free_pages(self) -> None:
         """Fill the pages that were set free until now with zeros; SQLite zeroes those that this redaction frees."""
@@ -129,13 +136,11 @@ class RedactionTables(GroupingTables):
             self.change(f"DELETE FROM {table} WHERE entity = ?", (entity,))
         self.change("DELETE FROM entity WHERE id = ?", (entity,))
 
-    def _forget_letters(self, article_id: int, urls: Iterable[str], told: str) -> int:
+    def _forget_letters(self, article_id: int, words: Words, told: str) -> int:
         """Take an article's words out of the letters that link to it or repeat it; returns how many waited."""
-        texts = self.run("SELECT title, standfirst, text, captions FROM version WHERE article = ?", (article_id,))
-        repeated = sentences(text for row in texts for text in row)
         # Ids first: rows that are rewritten while they are read may come twice. Bodies one by one: they are large.
         found = [id_ for id_, body in self.stream("SELECT id, body FROM outbox ORDER BY id")
-                 if tells_of(body, urls, repeated)]  # fmt: skip
+                 if tells_of(body, words)]  # fmt: skip
         withdrawn = 0
         for letter in found:
             body, state = self.run("SELECT body, state FROM outbox WHERE id = ?", (letter,))[0]

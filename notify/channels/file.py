@@ -23,7 +23,7 @@ class FileChannel:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for path, body in ((text, letter.text), (html, letter.html)):
-                _write_whole(path, body)
+                write_whole(path, body)
         except OSError as fault:
             return Delivery("deferred", f"{self.folder}: {one_line(fault.strerror or str(fault))}")
         return Delivery("sent", str(html))
@@ -38,7 +38,8 @@ def _slug(part: str) -> str:
     return re.sub(r"[^A-Za-z0-9.@+-]+", "_", part).strip("._") or "_"
 
 
-def _write_whole(path: Path, body: str) -> None:
+def write_whole(path: Path, body: str) -> None:
+    """Write a file that takes its name when it is whole."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         draft.write_text(body, encoding="utf-8")

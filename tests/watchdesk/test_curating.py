@@ -107,12 +107,22 @@ def test_a_redaction_reaches_the_evidence_and_names_the_copies(empty: Path, caps
         keep(archive, article(77, "Another one."))
         archive.assign_story(2, "s", saved.article_id, NOW)
         _deliver(archive, f"{item.canonical_url} Quuxly Zanzibari was named here.")
+    for name in ("digest.html", "digests/digest-now.txt"):  # previews, which no outbox knows
+        (empty / name).parent.mkdir(exist_ok=True)
+        (empty / name).write_text("<p>Quuxly&#32;Zanzibari\nwas named here.</p>", "utf-8")
+    (empty / "digest.txt").write_text("Of somebody else.", "utf-8")
+    (empty / "mine.txt").write_text("Zanzibari was named here, said I.", "utf-8")
     said(capsys, "backup", "archive-kept.db")
     assert b"Quuxly" in unzipped(evidence)
     told = said(capsys, "redact", str(saved.article_id), "--reason", "asked by the person")
     assert "2 evidence records blanked" in told
     assert "archive-kept.db: a copy made before still holds the text" in told
     assert "1 letters told of it: their words are removed here and in 2 files" in told
+    for name in ("digest.html", "digests/digest-now.txt"):
+        assert f"{name}: told of it; its words are removed" in told
+        assert "article 1, which it told of, was redacted: asked by the person (" in (empty / name).read_text("utf-8")
+    assert (empty / "digest.txt").read_text("utf-8") == "Of somebody else."
+    assert (empty / "mine.txt").read_text("utf-8") == "Zanzibari was named here, said I."
     assert "article 2 is a near copy and still holds the text: https://herald.test/77" in told
     files = [path for path in empty.rglob("*") if path.is_file() and path.name != "archive-kept.db"]
     assert {"digest-today-newsroom.html", "digest-today-newsroom.txt"} <= {path.name for path in files}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from watchdesk.errors import WatchdeskError
 
 if TYPE_CHECKING:
     from storage.archive import Archive
+    from storage.letters import Words
     from watchdesk.config import Config
 
 LOW_DISK_BYTES = 500_000_000
@@ -95,9 +97,11 @@ def redact_verb(ctx: click.Context, article_id: int, reason: str) -> int:
     from crawler.evidence import fetches_of, redact
 
     config = opened_config(ctx)
+    home = config.archive_path.parent
     with opened_archive(config) as archive:
+        blanked = _blanked(home, archive.words_of(article_id), article_id, reason)  # while its words are still known
         done = archive.redact(article_id, reason, now())
-        files = _written_anew(archive, config.archive_path.parent, done.letters)
+        files = _written_anew(archive, home, done.letters)
     records = fetches_of(config.evidence_folder, done.urls)
     for record in records:
         redact(config.evidence_folder, record, reason=reason, now=now())
@@ -107,9 +111,11 @@ def redact_verb(ctx: click.Context, article_id: int, reason: str) -> int:
         click.echo(f"{len(missing)} records were blanked before, or their file is gone")
     if done.letters:
         click.echo(
-            f"{len(done.letters)} letters told of it: their words are removed here and in {files} files; what a mail"
-            " server took cannot be called back"
+            f"{len(done.letters)} letters told of it: their words are removed here and in {len(files)} files; what a"
+            " mail server took cannot be called back"
         )
+    for path in sorted(blanked - files):
+        click.echo(f"{path}: told of it; its words are removed")
     if done.withdrawn:
         click.echo(f"{done.withdrawn} letters that waited are taken out; the next digest tells what else they told")
     for number, url in done.copies:
@@ -119,18 +125,37 @@ def redact_verb(ctx: click.Context, article_id: int, reason: str) -> int:
     return 0
 
 
-def _written_anew(archive: Archive, folder: Path, letters: Iterable[int]) -> int:
-    """Write letters again over their files, where they were delivered into a folder; returns how many files."""
+def _blanked(folder: Path, words: Words, article_id: int, reason: str) -> set[Path]:
+    """Put a notice into files of digests and alerts that tell of an article: previews are in no outbox."""
+    from notify.channels.file import write_whole
+    from storage.letters import forms_of, notice
+
+    told_of = set()
+    for path in (path for name in ("", *LETTER_FOLDERS) for path in (folder / name).glob("*") if _is_letter(path)):
+        content = path.read_bytes()
+        if words.stand_in(content.decode("utf-8", "replace")):
+            told = notice(article_id, f"{reason} ({now().date()})", hashlib.sha256(content).hexdigest())
+            write_whole(path, forms_of(told)["html" if path.suffix == ".html" else "text"])
+            told_of.add(path)
+    return told_of
+
+
+def _is_letter(path: Path) -> bool:
+    return path.name.startswith(("digest", "alert")) and path.suffix in (".html", ".txt") and path.is_file()
+
+
+def _written_anew(archive: Archive, folder: Path, letters: Iterable[int]) -> set[Path]:
+    """Write letters again over their files, where they were delivered into a folder; returns the files."""
     from notify.channels.file import FileChannel
     from notify.outbox import unpack
 
-    written = 0
+    written: set[Path] = set()
     for message in filter(None, map(archive.message, letters)):
         for channel in (FileChannel(folder / name) for name in LETTER_FOLDERS):
             files = [path for path in channel.paths(unpack(message)) if path.exists()]
             if files and channel.deliver(unpack(message)).state != "sent":
                 raise WatchdeskError(f"{files[0]} cannot be written and still holds the text; delete it")
-            written += len(files)
+            written.update(files)
     return written
 
 
