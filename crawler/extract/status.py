@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
-from crawler.extract import liveblog, notices, paywall
+from crawler.extract import cards, liveblog, notices, paywall
 from crawler.extract.blocks import HEADINGS
 from crawler.extract.html import address_parts
 from crawler.extract.signs import NOTHING, SHORT, THIN, Signs, is_framed
@@ -136,7 +136,8 @@ def _is_gallery(signs: Signs) -> bool:
 def _is_partial(signs: Signs) -> bool:
     if signs.size < NOTHING:
         return False
-    return _is_shorter_than_stated(signs) or _has_next_page(signs) or (signs.size < SHORT and _is_cut(signs))
+    is_cut = signs.size < SHORT and _is_cut(signs)
+    return _is_shorter_than_stated(signs) or _has_next_page(signs) or is_cut or cards.are_missing(signs)
 
 
 def _is_shorter_than_stated(signs: Signs) -> bool:
