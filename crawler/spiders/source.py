@@ -123,10 +123,11 @@ class SourceSpider(Spider):
         with cycle.archive.batch():
             before = cycle.counts["discovered"]
             requests = [request for page in found.pages if (request := self._announced(page, source))]
-            requests += self._more(found, source, document)
+            further, is_whole = self._more(found, source, document)
+            requests += further
             broken = found.fault if found.fault and not found.pages else None
             self._read_well(source, document, broken, len(found.pages), cycle.counts["discovered"] - before)
-            finish(document, cycle.archive, cycle.now(), failed=broken is not None)
+            finish(document, cycle.archive, cycle.now(), failed=broken is not None or not is_whole)
         yield from requests
 
     def _read_well(
@@ -152,22 +153,39 @@ class SourceSpider(Spider):
             self.cycle.note(source, "moved", moved)
         return found
 
-    def _more(self, found: Discovered, source: Source, document: Document) -> list[Request]:
-        """Requests for the documents that this one leads to, up to a bound."""
+    def _more(self, found: Discovered, source: Source, document: Document) -> tuple[list[Request], bool]:
+        """Requests for the documents that this one leads to, up to a bound, and whether none is left never read.
+
+        Where one is left, this document is not done: the next poll goes on with those that were never read.
+        """
         deepest = MAX_INDEX_DEPTH if source.discovery == "sitemap" else MAX_DOCUMENTS
         room = MAX_DOCUMENTS - self.cycle.counts[f"documents:{source.id}"] if document.depth < deepest else 0
-        if len(found.more) > room:
-            self.cycle.note(source, "truncated", f"{len(found.more) - room} further documents are left for next time")
-        chosen = found.more[: max(room, 0)]
-        self.cycle.counts[f"documents:{source.id}"] += len(chosen)
         # pages of an answer that is asked for by POST have one address; what is kept of each goes by its body
         mark = f"#{hashlib.sha256(found.body).hexdigest()[:16]}" if found.body else ""
-        return [
+        chosen, is_whole = found.more, True
+        if len(found.more) > room:
+            chosen, is_whole = self._first_of(found.more, max(room, 0), mark)
+            self.cycle.note(source, "truncated", f"{len(found.more) - len(chosen)} further documents are left")
+        self.cycle.counts[f"documents:{source.id}"] += len(chosen)
+        requests = [
             self.document(
                 Ask(more.url, found.headers, found.method, found.body), source, document.led_to(more.url + mark)
             )
             for more in chosen
         ]
+        return requests, is_whole or document.depth >= deepest
+
+    def _first_of(self, more: tuple[Found, ...], room: int, mark: str) -> tuple[tuple[Found, ...], bool]:
+        """Which documents to ask for where not all fit, and whether none of the others is new to us.
+
+        Those that were never read come first; of the others the first ones, in half of the room at most, so that the
+        rest is left to what a page that is read at last leads to.
+        """
+        new = [each for each in more if self.cycle.archive.fetch_state(each.url + mark) is None]
+        if not new:
+            return more[:room], True
+        held = [each for each in more if each not in new]
+        return (*new[:room], *held[: min(max(room - len(new), 0), room // 2)]), len(new) <= room
 
     def _announced(self, found: Found, source: Source) -> Request | None:
         """A request for an announced page that is new, or that says it changed since we saw it."""
