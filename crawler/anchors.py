@@ -56,9 +56,9 @@ class Word:
         """
         text = self.text.decode()
         if text.isascii():
-            return _escaped(self.text)
+            return escaped(self.text)
         forms = product(*(sorted({char.lower(), char.upper()}) for char in text[:_CASED]))
-        return b"(?:" + b"|".join(_escaped("".join(form).encode()) for form in forms) + b")"
+        return b"(?:" + b"|".join(escaped("".join(form).encode()) for form in forms) + b")"
 
     def stands(self, text: bytes, end: int) -> bool:
         """Whether the word whose letters end at `end` is one there, and not a piece of a longer one."""
@@ -102,7 +102,7 @@ class Phrase:
 
     def may_be_in(self, window: bytes, lowered: bytes) -> bool:
         """Whether a word of each other slot stands in a piece of a page, given in lower case as well."""
-        for letters in self._letters:  # far cheaper, and it rules most out
+        for letters in self.letters:  # far cheaper, and it rules most out
             for some in letters:
                 if some in lowered:
                     break
@@ -111,9 +111,15 @@ class Phrase:
         return all(any(word.is_in(window, lowered) for word in slot) for slot in self.others)
 
     @cached_property
-    def _letters(self) -> tuple[tuple[bytes, ...], ...]:
-        """Of each slot the letters of its words; of a word in a script that has cases of its own none are sought."""
-        return tuple(tuple(word.text if word.text.isascii() else b"" for word in slot) for slot in self.others)
+    def letters(self) -> tuple[tuple[bytes, ...], ...]:
+        """Of each slot the letters that one of its words must have, the slot first that rules most places out.
+
+        Of a word in a script that has cases of its own none are sought, of a word that holds another one of its slot
+        ("faces") those of the other.
+        """
+        slots = [{word.text if word.text.isascii() else b"" for word in slot} for slot in self.others]
+        fewest = [sorted(one for one in slot if not any(other in one for other in slot - {one})) for slot in slots]
+        return tuple(sorted(map(tuple, fewest), key=lambda slot: (-min(map(len, slot)), len(slot))))
 
 
 def parted(text: bytes, start: int, end: int) -> tuple[bool, bool]:
@@ -164,7 +170,7 @@ def _sought(text: str) -> Iterable[tuple[bytes, bool, Word | None, Phrase]]:
         # what is glued to the next slot (`gesichts(scan|daten)`) says nothing of what is beside it
         glued = not word.end and any(not one.start for slot in slots[best + 1 : best + 2] for one in slot)
         leads, closes = best == 0 or not word.start, best == len(slots) - 1 or glued
-        expression = _escaped(word.text) if cased else word.expression
+        expression = escaped(word.text) if cased else word.expression
         yield expression, cased, word, Phrase(text, others, leads, closes)
 
 
@@ -179,7 +185,7 @@ def _frequency(word: Word) -> int:
 
 def _in_a_row(slots: list[Slot]) -> bytes:
     """An expression for words one after the other, with up to four others between them."""
-    rows = [b"(?:" + b"|".join(_escaped(word.text) for word in slot) + b")" for slot in slots]
+    rows = [b"(?:" + b"|".join(escaped(word.text) for word in slot) + b")" for slot in slots]
     # up to four words that the phrase does not insist on may stand between
     between = GAP + rb"(?:[\w\x80-\xff]+" + GAP + rb"){0,4}"
     start = bool(slots) and all(word.start and word.text[:1].isalnum() for word in slots[0])
@@ -191,7 +197,8 @@ def _bordered(expression: bytes, *, start: bool, end: bool) -> bytes:
     return (rb"(?:\b|\\[nrt]|\\u[02]0..)" if start else b"") + expression + (rb"\b" if end else b"")
 
 
-def _escaped(text: bytes) -> bytes:
+def escaped(text: bytes) -> bytes:
+    """An expression for just these bytes, in the syntax that Hyperscan and `re` share."""
     return b"".join(bytes([byte]) if 48 <= byte < 123 and chr(byte).isalnum() else b"\\x%02x" % byte for byte in text)
 
 

@@ -43,6 +43,11 @@ _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")
 
 def plain(text: bytes, signs: Sequence[int]) -> bytes:
     """The pieces of a text in UTF-8 around these places, as a browser shows them; a line each."""
+    return freed(around(text, signs))
+
+
+def around(text: bytes, signs: Sequence[int]) -> list[bytes]:
+    """The pieces of a text around these places, of which there is one at least."""
     pieces = []
     start = end = 0
     for place in sorted(signs):
@@ -52,6 +57,16 @@ def plain(text: bytes, signs: Sequence[int]) -> bytes:
             start = max(place - AROUND, 0)
         end = place + AROUND
     pieces.append(text[start:end])
+    return pieces
+
+
+def leaves_open(piece: bytes) -> bool:
+    """Whether a comment begins in a piece that does not end in it."""
+    return piece.rfind(b"<!--") > piece.rfind(b"-->")
+
+
+def freed(pieces: Sequence[bytes]) -> bytes:
+    """Pieces as a browser shows them; a line each."""
     return shown(HIDDEN.sub(b"", b"\n".join(pieces))).encode("utf-8", "ignore")
 
 
