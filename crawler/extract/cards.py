@@ -32,15 +32,19 @@ def are_missing(signs: Signs) -> bool:
 
 def _cut_cards(signs: Signs) -> Iterator[tuple[Block, Block]]:
     """Heading and line of each card around which the text stands; what a name cuts, or a frame, is no card of it."""
-    around = _around(signs.kept)
+    kept = {id(block) for block in signs.kept}
+    left = [block for block in signs.found if id(block) not in kept and not block.node.cut]
+    around = _around(signs.kept) if sum(map(_is_linked_heading, left)) >= _LEAST else None
     if around is None or around.tag in ("html", "body"):
         return
-    kept = {id(block) for block in signs.kept}
-    left = (block for block in signs.found if id(block) not in kept and not block.node.cut)
     inside = [block for block in left if around in block.node.ancestors() and not is_framed(block)]
     for heading, line in pairwise(inside):
-        if heading.tag in HEADINGS and heading.link_share > 0.8 and line.tag not in HEADINGS and _is_told(line):
+        if _is_linked_heading(heading) and line.tag not in HEADINGS and _is_told(line):
             yield heading, line
+
+
+def _is_linked_heading(block: Block) -> bool:
+    return block.tag in HEADINGS and block.link_share > 0.8
 
 
 def _is_told(line: Block) -> bool:
@@ -49,12 +53,11 @@ def _is_told(line: Block) -> bool:
 
 def _around(kept: tuple[Block, ...]) -> Node | None:
     """The smallest element that holds all of the text."""
-    common: list[Node] | None = None
-    for block in kept:
-        own = list(block.node.ancestors())
-        ids = {id(node) for node in own}
-        common = own if common is None else [node for node in common if id(node) in ids]
-    return common[0] if common else None
+    if not kept:
+        return None
+    chain = list(kept[0].node.ancestors())
+    places = {id(node): place for place, node in enumerate(chain)}
+    return chain[max(next(places[id(n)] for n in b.node.ancestors() if id(n) in places) for b in kept)]
 
 
 def _leading_away(signs: Signs) -> frozenset[str]:
