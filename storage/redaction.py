@@ -8,7 +8,7 @@ from storage.connection import iso
 from storage.grouping import GroupingTables
 from storage.letters import SUBJECT, Words, is_without, sentences, tells_of, without_words
 from storage.rows import Redacted
-from watchdesk.errors import BadInput
+from watchdesk.errors import ArchiveFull, BadInput
 from watchdesk.records import Evidence
 
 # Facts that repeat words of an article or of a note on it.
@@ -26,8 +26,9 @@ class RedactionTables(GroupingTables):
 
         Names that no other article mentions go too. A letter that was sent keeps its hash and its reader's memory; one
         that waits is taken out, and the next digest tells the rest of it. The text is overwritten in the file
-        (secure_delete), and the log that may still hold it is emptied. Done again it goes on where it was stopped: it
-        names the evidence, the letters and the copies once more. Raises BadInput for an unknown article.
+        (secure_delete), which is then written anew, and the log that may still hold it is emptied. Done again it goes
+        on where it was stopped: it names the evidence, the letters and the copies once more.
+        Raises BadInput for an unknown article.
         """
         told = f"{reason} ({iso(now)[:10]})"
         with self.batch():
@@ -46,11 +47,23 @@ class RedactionTables(GroupingTables):
         with self.batch():
             self.change("INSERT INTO search (search) VALUES ('optimize')")
         self.run("PRAGMA secure_delete = FAST")
+        whole = self._written_anew()
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
         letters = tuple(id_ for id_, body in self.stream("SELECT id, body FROM outbox") if is_without(body, article_id))
-        return Redacted(
-            tuple(Evidence(*found) for found in evidence), words.urls, letters, withdrawn, self._copies_of(article_id)
-        )
+        proofs, copies = tuple(Evidence(*found) for found in evidence), self._copies_of(article_id)
+        return Redacted(proofs, words.urls, letters, withdrawn, copies, whole)
+
+    def _written_anew(self) -> bool:
+        """Write the file anew, row by row; whether there was room for it.
+
+        Rows that were moved long before a redaction have left copies between the rows of a page; no setting reaches
+        those. A full disk does not undo the redaction: it is done again when there is room.
+        """
+        try:
+            self.run("VACUUM")
+        except ArchiveFull:
+            return False
+        return True
 
     def words_of(self, article_id: int) -> Words:
         """By what an article is known again in a letter: all of it before a redaction, its addresses after one.

@@ -302,14 +302,15 @@ class CurationRow:
 @dataclass(frozen=True, slots=True)
 class Redacted:
     """What is left to do after a redaction: evidence records to blank, every address of the article, letters whose
-    words were taken out (they may stand in a folder too), how many that waited were withdrawn, and near copies that
-    hold the same text still, by id and URL."""
+    words were taken out (they may stand in a folder too), how many that waited were withdrawn, near copies that
+    hold the same text still, by id and URL, and whether there was room to write the file anew without old bytes."""
 
     evidence: tuple[Evidence, ...]
     urls: tuple[str, ...]
     letters: tuple[int, ...] = ()
     withdrawn: int = 0
     copies: tuple[tuple[int, str], ...] = ()
+    written_anew: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,25 @@ def test_pages_that_were_set_free_before_a_redaction_hold_nothing_of_it(archive:
     assert [file.name for file in path.parent.iterdir() if b"xylophonist" in file.read_bytes().lower()] == []
 
 
+def test_what_moved_rows_left_between_others_is_gone_after_a_redaction(path: Path) -> None:
+    with Archive.open(path) as archive:
+        saved = save(archive, article(1, "Text number one.", title="The xylophonist unmasked"))
+        page = archive.run("SELECT rootpage FROM sqlite_schema WHERE name = 'address'")[0][0]
+        size = archive.run("PRAGMA page_size")[0][0]
+    with path.open("r+b") as file:  # SQLite leaves copies like this one where it parts or packs a page
+        file.seek((page - 1) * size)
+        header = file.read(8)
+        gap = 8 + 2 * int.from_bytes(header[3:5], "big"), int.from_bytes(header[5:7], "big")
+        assert header[0] == 13 and gap[1] - gap[0] > 200  # a leaf with room
+        file.seek((page - 1) * size + gap[0] + 100)
+        file.write(b"The xylophonist unmasked")
+    with Archive.open(path) as archive:
+        assert archive.verify() == []
+        assert archive.redact(saved.article_id, "asked by the person", NOW).written_anew
+        assert archive.verify() == []
+    assert [file.name for file in path.parent.iterdir() if b"xylophonist" in file.read_bytes().lower()] == []
+
+
 def test_a_redacted_text_is_nowhere_in_the_file(archive: Archive, path: Path) -> None:
     secret = "Xylophonist Quuxly lives at nine Zanzibar Lane"
     proof = Evidence("a.warc.gz", 7, "urn:1", "aa", "bb")

@@ -79,6 +79,7 @@ WRITES: dict[str, Callable[[Archive], object]] = {
 }
 
 READS: dict[str, Callable[[Archive], object]] = {
+    "words_of": lambda archive: archive.words_of(1),
     "crawls": lambda archive: archive.crawls(),
     "source_health": lambda archive: archive.source_health(),
     "poll_states": lambda archive: archive.poll_states(),

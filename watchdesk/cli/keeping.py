@@ -118,6 +118,11 @@ def redact_verb(ctx: click.Context, article_id: int, reason: str) -> int:
         click.echo(f"{path}: told of it; its words are removed")
     if done.withdrawn:
         click.echo(f"{done.withdrawn} letters that waited are taken out; the next digest tells what else they told")
+    if not done.written_anew:
+        click.echo(
+            f"{config.archive_path}: the disk is too full to write it anew, and bytes between its rows may still hold"
+            " words; make room for twice its size and redact the article again"
+        )
     for number, url in done.copies:
         click.echo(f"article {number} is a near copy and still holds the text: {url}; `watchdesk redact {number}`")
     for copy in _older_copies(config.archive_path):
