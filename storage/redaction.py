@@ -43,23 +43,23 @@ class RedactionTables(GroupingTables):
                 "SELECT warc_file, offset, record_id, payload_sha256, chain_sha256 FROM evidence WHERE article = ?"
                 " ORDER BY id", (article_id,),
             )  # fmt: skip
-        # Deleted words stay in the index's older segments until they are merged; this rewrites them all.
-        with self.batch():
-            self.change("INSERT INTO search (search) VALUES ('optimize')")
-        self.run("PRAGMA secure_delete = FAST")
         whole = self._written_anew()
+        self.run("PRAGMA secure_delete = FAST")
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
         letters = tuple(id_ for id_, body in self.stream("SELECT id, body FROM outbox") if is_without(body, article_id))
         proofs, copies = tuple(Evidence(*found) for found in evidence), self._copies_of(article_id)
         return Redacted(proofs, words.urls, letters, withdrawn, copies, whole)
 
     def _written_anew(self) -> bool:
-        """Write the file anew, row by row; whether there was room for it.
+        """Write the index and the file anew; whether there was room for it.
 
-        Rows that were moved long before a redaction have left copies between the rows of a page; no setting reaches
-        those. A full disk does not undo the redaction: it is done again when there is room.
+        Deleted words stay in the index's older segments until those are merged. Rows that were moved long before a
+        redaction have left copies between the rows of a page; no setting reaches those. A full disk does not undo the
+        redaction: it is done again when there is room.
         """
         try:
+            with self.batch():
+                self.change("INSERT INTO search (search) VALUES ('optimize')")
             self.run("VACUUM")
         except ArchiveFull:
             return False
