@@ -11,6 +11,8 @@ TITLE, NEAR, ELSEWHERE = 1.0, 0.7, 0.3
 LEAD = 300
 FIGHTS = ("ban", "court", "wrong", "breach", "penalty")
 """Aspects that make a headline one of a fight, whatever else it speaks of."""
+BROADER = "broader_topic"
+"""Look-alikes that hold the subject as one case of many; in a title that names it they are only its frame."""
 
 
 def features(reading: Reading) -> dict[str, float]:
@@ -18,6 +20,8 @@ def features(reading: Reading) -> dict[str, float]:
     values = _faces(reading)
     conflict = {aspect: strength(found) for aspect, found in reading.conflict.items()}
     off = {group: strength(found) for group, found in reading.lookalikes.items()}
+    if reading.title.subject and off.get(BROADER) == TITLE:
+        off[BROADER] = 0.0
     values |= {f"conflict.{aspect}": value for aspect, value in conflict.items()}
     values |= {f"lookalike.{group}": value for group, value in off.items()}
     values["state_use"] = strength(reading.state)
@@ -58,6 +62,7 @@ def _together(
     dispute = min(_sum(conflict.values()) / 3, 1.0)
     fought = any(conflict.get(aspect) == TITLE for aspect in FIGHTS)
     titled = sum(bool(found.title) for found in reading.conflict.values())
+    strongest = max(conflict.values(), default=0.0)
     return {
         "aspects": min(_sum(conflict.values()), 6.0) / 6,
         "aspects_in_title": min(titled, 3) / 3,
@@ -65,6 +70,8 @@ def _together(
         "undisputed": float(not any(conflict.values()) and not values["state_use"]),
         "main_and_conflict": main * dispute,
         "main_and_state": main * values["state_use"],
+        "title_and_conflict": values["in_title"] * strongest,
+        "off_alone": float(max(off.values(), default=0.0) >= NEAR > strongest),
         "off_in_title": min(sum(value == TITLE for value in off.values()), 2) / (4 if fought else 2),
         "off_unopposed": min(_sum(off.values()), 3.0) / 3 * (1 - dispute),
     }

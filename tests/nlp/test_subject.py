@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from nlp.subject import Subject, default_subject, judge
+from nlp.subject.features import features
+from nlp.subject.reading import read
 from watchdesk.errors import ConfigError
 
 BAN = (
@@ -160,6 +162,28 @@ def test_own_words_are_added_to_the_shipped_ones_and_can_replace_them():
 def test_a_wrong_section_is_told_in_one_line(settings, words):
     with pytest.raises(ConfigError, match=words):
         Subject.from_terms(settings)
+
+
+def valued(title: str, text: str) -> dict[str, float]:
+    reading = read(default_subject(), title, text, "en")
+    assert reading is not None
+    return features(reading)
+
+
+def test_a_broader_topic_in_a_title_that_names_the_subject_is_only_its_frame():
+    text = "Facial recognition cameras now hang above three high streets, and residents fear for their privacy."
+    framed = valued("Are we becoming a surveillance state? The rise of facial recognition", text)
+    broader = valued("Are we becoming a surveillance state?", text)
+    assert (framed["lookalike.broader_topic"], broader["lookalike.broader_topic"]) == (0.0, 1.0)
+    assert framed["off_in_title"] < broader["off_in_title"]
+
+
+def test_a_lookalike_stands_alone_only_where_no_conflict_is_near():
+    title, text = "Airport tries face recognition at three gates", "Passengers look into a camera before boarding."
+    assert valued(title, text)["off_alone"] == 1.0
+    fought = valued(title, f"{text} A lawsuit calls the face recognition unlawful.")
+    assert (fought["off_alone"], fought["title_and_conflict"]) == (0.0, 0.7)
+    assert valued(title, text)["title_and_conflict"] == 0.0
 
 
 def test_the_threshold_is_a_setting():
