@@ -260,7 +260,7 @@ def connect(path: Path, *, readonly: bool, busy_seconds: float = BUSY_SECONDS) -
             # A page that changes often is copied from the log into the file once in a while, not at each thousandth.
             # Pages that are set free are not overwritten at once, which would write them twice: redaction does it.
             for pragma in (
-                "synchronous = NORMAL", "wal_autocheckpoint = 10000", "cache_size = -64000", "secure_delete = FAST",
+                "synchronous = NORMAL", "wal_autocheckpoint = 20000", "cache_size = -64000", "secure_delete = FAST",
             ):  # fmt: skip
                 connection.execute(f"PRAGMA {pragma}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

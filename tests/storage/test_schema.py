@@ -43,6 +43,14 @@ def test_each_view_answers_with_the_documented_columns(archive: Archive) -> None
         archive.run(f"SELECT * FROM {view}")
 
 
+def test_a_new_archive_has_small_pages_and_an_index_whose_pages_fit_in_them(archive: Archive) -> None:
+    for number in range(1, 41):
+        keep(archive, article(number, " ".join(f"word{number}x{place}" for place in range(300))))
+    assert archive.run("PRAGMA page_size") == [(2048,)]
+    longest = archive.run("SELECT max(length(block)) FROM search_data")[0][0]
+    assert 1_500 < longest <= 2_009  # with its head of 4 a row of 2,013 bytes, the longest that needs no second page
+
+
 def test_the_documented_example_runs(archive: Archive) -> None:
     keep(archive, article(1, "Clearview in Detroit."))
     example = re.search(r"```sql\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
