@@ -23,7 +23,7 @@ from nlp.tongues import ENGLISH, Tongues
 from nlp.view import plain_view
 from watchdesk.records import Annotation, Document, Mention
 
-VERSION = "2026.11.3"
+VERSION = "2026.11.4"
 """Stands in every annotation row; a new one makes older readings pending again."""
 TOGETHER = 32
 """Documents in the model's hands at once; no reading depends on which they are."""
