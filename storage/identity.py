@@ -10,7 +10,7 @@ APPLICATION_ID = 0x57444B31  # "WDK1"
 # Every migration ever released, in order; a test compares them with storage.schema.
 KNOWN = (
     "m001_first_release", "m002_documented_views", "m003_notes_and_pins", "m004_polls", "m005_names_within_names",
-    "m006_index_memory", "m007_month_changes", "m008_posts_and_past_readings",
+    "m006_index_memory", "m007_month_changes", "m008_posts_and_past_readings", "m009_calm_merges",
 )  # fmt: skip
 
 
